@@ -1,0 +1,11 @@
+/** Tests read the sources through swc as CommonJS; packages published as ES modules only are read the same way. */
+const esmOnly = ['quickjs-wasi', '@bitrix24', 'oidc-provider', 'kysely', 'qs-esm'];
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+};

@@ -1,0 +1,120 @@
+/**
+ * History as it is stored and as it is read: the tacts of each commit with what they changed, from which the data at
+ * every tact are rebuilt by walking back from the data as they are now.
+ */
+import { byteSize, type Json, type JsonObject, setOwn } from '../../base/json.ts';
+import { LIMITS } from '../../base/limits.ts';
+import type { Step } from '../../model/step.ts';
+import type { Tact } from '../../model/task.ts';
+import type { HistoryRow } from '../../ports/archive.ts';
+
+/** Numbers the tacts within a commit: no run makes so many. */
+const TACTS_PER_COMMIT = 10_000;
+
+/** A commit's part of a history, as text. */
+export interface HistoryPart {
+  text: string;
+  tacts: number;
+  bytes: number;
+  at: number;
+  /** False where the part alone fills what may be kept: everything older goes. */
+  whole: boolean;
+}
+
+/** One tact as stored: short, because there are very many. */
+type StoredTact = [at: number, from: string | null, to: string, before: JsonObject, added: string[]];
+
+interface StoredPart {
+  cause: string;
+  tacts: StoredTact[];
+}
+
+/** The part that a step adds, cut to what is kept per task; null where nothing moved. */
+export function historyPart(step: Step): HistoryPart | null {
+  const last = step.tacts.at(-1);
+  if (!last) return null;
+  const all = step.tacts.map(storedTact);
+  let text = partText(step.cause, all);
+  let tacts = all;
+  if (all.length > LIMITS.history_tacts || text.length * 3 > LIMITS.history_bytes) {
+    tacts = newestThatFit(all);
+    if (tacts !== all) text = partText(step.cause, tacts);
+  }
+  return { text, tacts: tacts.length, bytes: Buffer.byteLength(text), at: last.at, whole: tacts === all };
+}
+
+function storedTact(tact: Tact): StoredTact {
+  return [tact.at, tact.from, tact.to, tact.before, tact.added];
+}
+
+function partText(cause: string, tacts: StoredTact[]): string {
+  return JSON.stringify({ cause, tacts } satisfies StoredPart);
+}
+
+/** The oldest tact that is kept needs no patch: what was before it is not told any more. */
+function newestThatFit(all: StoredTact[]): StoredTact[] {
+  let bytes = 0;
+  for (let i = all.length - 1; i >= 0; i--) {
+    const tact = all[i] as StoredTact;
+    bytes += byteSize(tact as Json);
+    const count = all.length - i;
+    if (bytes > LIMITS.history_bytes || count === LIMITS.history_tacts) {
+      if (i === 0 && bytes <= LIMITS.history_bytes) return all;
+      return [[tact[0], tact[1], tact[2], {}, []], ...all.slice(i + 1)];
+    }
+  }
+  return all;
+}
+
+/** Which parts are kept when a task's history has grown too long: the id of the newest that goes, or null. */
+export function newestToDrop(newestFirst: { id: number; tacts: number; bytes: number }[]): {
+  id: number | null;
+  tacts: number;
+  bytes: number;
+} {
+  let tacts = 0;
+  let bytes = 0;
+  for (const [i, part] of newestFirst.entries()) {
+    if (i > 0 && (tacts >= LIMITS.history_tacts || bytes + part.bytes > LIMITS.history_bytes)) {
+      return { id: part.id, tacts, bytes };
+    }
+    tacts += part.tacts;
+    bytes += part.bytes;
+  }
+  return { id: null, tacts, bytes };
+}
+
+/** Grown so far past what is kept that cutting is worth its cost: a quarter, so that it is done rarely. */
+export function mustCut(tacts: number, bytes: number): boolean {
+  return tacts > LIMITS.history_tacts * 1.25 || bytes > LIMITS.history_bytes * 1.25;
+}
+
+/** The tacts of a task, newest first, each with the data as they were when the task left. */
+export function rebuildHistory(
+  objId: string,
+  dataNow: JsonObject,
+  partsNewestFirst: { id: number; text: string }[],
+): HistoryRow[] {
+  const rows: HistoryRow[] = [];
+  let data = dataNow;
+  for (const { id, text } of partsNewestFirst) {
+    const part = JSON.parse(text) as StoredPart;
+    for (let i = part.tacts.length - 1; i >= 0; i--) {
+      if (rows.length === LIMITS.history_tacts) return rows;
+      const [at, from, to, before, added] = part.tacts[i] as StoredTact;
+      const history_id = id * TACTS_PER_COMMIT + i;
+      rows.push({ history_id, obj_id: objId, at, node_id: to, prev_node_id: from, cause: part.cause, data });
+      data = stepBack(data, before, added);
+    }
+  }
+  return rows;
+}
+
+function stepBack(data: JsonObject, before: JsonObject, added: string[]): JsonObject {
+  const keys = Object.keys(before);
+  if (added.length === 0 && keys.length === 0) return data;
+  const earlier = { ...data };
+  for (const key of added) delete earlier[key];
+  for (const key of keys) setOwn(earlier, key, before[key] as Json);
+  return earlier;
+}

@@ -1,0 +1,72 @@
+/** The Archive port in memory. */
+import type { Task } from '../../model/task.ts';
+import type { Archive, HistoryRow, NodeCount, StatRow } from '../../ports/archive.ts';
+import type { Finished } from './finished.ts';
+import { rebuildHistory } from './history.ts';
+import type { MemoryRows } from './memory_rows.ts';
+import { sumStats } from './stats.ts';
+
+export class MemoryArchive implements Archive {
+  private readonly rows: MemoryRows;
+  private readonly finished: Finished;
+  private readonly now: () => number;
+
+  constructor(rows: MemoryRows, finished: Finished, now: () => number) {
+    this.rows = rows;
+    this.finished = finished;
+    this.now = now;
+  }
+
+  async counts(conv_id: number): Promise<NodeCount[]> {
+    return [...this.rows.counts.values()]
+      .filter((count) => count.conv_id === conv_id)
+      .map(({ node_id, live }) => ({ node_id, count: live }));
+  }
+
+  async in_node(query: Parameters<Archive['in_node']>[0]): Promise<{ count: number; tasks: Task[] }> {
+    const { conv_id, node_id, ref } = query;
+    const stored = [...this.rows.tasks.values()]
+      .filter(({ task }) => task.conv_id === conv_id && task.node_id === node_id)
+      .sort((a, b) => a.entered - b.entered)
+      .map(({ task }) => structuredClone(task));
+    const memory = this.finished.inNode(conv_id, node_id, this.now());
+    const all = [...stored, ...Array.from({ length: memory.count }, (_, i) => memory.at(i))];
+    const found = ref === undefined ? all : all.filter((task) => task.ref === ref);
+    if (query.order === 'DESC') found.reverse();
+    return { count: found.length, tasks: found.slice(query.offset, query.offset + query.limit) };
+  }
+
+  async history({ conv_id, obj_id, limit, offset }: Parameters<Archive['history']>[0]): Promise<HistoryRow[]> {
+    const stored = this.rows.tasks.get(obj_id);
+    if (stored?.task.conv_id !== conv_id) return [];
+    const { data } = structuredClone(stored.task);
+    return rebuildHistory(obj_id, data, stored.history).slice(offset, offset + limit);
+  }
+
+  async stats(query: Parameters<Archive['stats']>[0]): Promise<StatRow[]> {
+    const minutes = [...(this.rows.stats.get(query.conv_id)?.values() ?? [])];
+    return sumStats(
+      minutes.filter(({ at }) => at >= query.from && at < query.to),
+      query,
+    );
+  }
+
+  async reset(conv_id: number, node_id: string): Promise<void> {
+    this.rows.counts.set(`${conv_id} ${node_id}`, { conv_id, node_id, live: 0 });
+  }
+
+  async totals(now: number): ReturnType<Archive['totals']> {
+    const live = [...this.rows.tasks.values()].map(({ task }) => task).filter((task) => task.wait);
+    const dues = [
+      ...live.flatMap((task) => (task.timer === null ? [] : [task.timer])),
+      ...live.flatMap((task) => (task.wait?.kind === 'continue' ? [task.change_time] : [])),
+      ...[...this.rows.outbox.values()].map(({ due }) => due),
+    ].sort((a, b) => a - b);
+    return {
+      tasks: live.length,
+      outbox: this.rows.outbox.size,
+      overdue: dues.filter((due) => due < now).length,
+      oldest_due: dues[0] ?? null,
+    };
+  }
+}

@@ -1,0 +1,182 @@
+/** The Tasks port in memory: every call is carried out at once, and everything is copied in and out. */
+import { waitId } from '../../base/ids.ts';
+import { DAY, MINUTE } from '../../base/time.ts';
+import type { OutboxRow } from '../../model/effect.ts';
+import type { Task } from '../../model/task.ts';
+import type { CommitResult, DueItem, StepWrite, TaskKey, Tasks, Unit } from '../../ports/tasks.ts';
+import { refusalOf } from './check_unit.ts';
+import type { Finished } from './finished.ts';
+import { type HistoryPart, historyPart, newestToDrop } from './history.ts';
+import type { HistoryEntry, MemoryRows, StoredTask } from './memory_rows.ts';
+import type { Retention } from './protocol.ts';
+import { asksOutside, byDue, effectDue, movesOf, staysOf, taskDue, unitRow } from './rows.ts';
+
+interface Parts {
+  rows: MemoryRows;
+  finished: Finished;
+  now: () => number;
+  retention: Retention;
+}
+
+export class MemoryTasks implements Tasks {
+  private readonly parts: Parts;
+  private entries = 0;
+  private historyIds = 0;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+  }
+
+  async load(key: TaskKey): Promise<Task | null> {
+    const { finished, now } = this.parts;
+    if ('obj_id' in key) {
+      const stored = this.storedTask(key.conv_id, key.obj_id);
+      return stored ? structuredClone(stored.task) : finished.byObjId(key.conv_id, key.obj_id, now());
+    }
+    const live = this.parts.rows.refs.get(`${key.conv_id} ${key.ref}`);
+    const stored = live === undefined ? this.newestKept(key) : this.storedTask(key.conv_id, live);
+    const newest = live === undefined ? finished.newestOfRef(key.conv_id, key.ref, now()) : null;
+    if (newest && newest.entered >= (stored?.entered_at ?? 0)) return newest.task;
+    return stored ? structuredClone(stored.task) : null;
+  }
+
+  async commit(units: Unit[]): Promise<CommitResult[]> {
+    // All rows are made first, so that a text that cannot be stored refuses the call before anything is written.
+    const rows = units.map(unitRow);
+    return units.map((unit, i) => {
+      const refusal = refusalOf(rows[i] as (typeof rows)[number], this.parts.rows);
+      if (refusal) return refusal;
+      this.write(unit);
+      return { ok: true };
+    });
+  }
+
+  async effect(id: string): Promise<OutboxRow | null> {
+    return structuredClone(this.parts.rows.outbox.get(id) ?? null);
+  }
+
+  async due({ before, limit, after }: Parameters<Tasks['due']>[0]): Promise<DueItem[]> {
+    const items: DueItem[] = [];
+    for (const { task } of this.parts.rows.tasks.values()) {
+      if (task.wait && task.timer !== null && task.timer < before) items.push(taskDue('timer', task.timer, task));
+      if (task.wait?.kind === 'continue' && task.change_time < before) {
+        items.push(taskDue('go_on', task.change_time, task));
+      }
+    }
+    for (const row of this.parts.rows.outbox.values()) {
+      if (row.due < before) items.push(effectDue(row, row.effect.kind));
+    }
+    const rest = after ? items.filter((item) => byDue(item, after) > 0) : items;
+    return rest.sort(byDue).slice(0, limit);
+  }
+
+  async waiting({ conv_id, kinds, limit, after = '' }: Parameters<Tasks['waiting']>[0]): Promise<Task[]> {
+    return [...this.parts.rows.tasks.values()]
+      .map(({ task }) => task)
+      .filter((task) => task.conv_id === conv_id && task.wait && kinds.includes(task.wait.kind) && task.obj_id > after)
+      .sort((a, b) => (a.obj_id < b.obj_id ? -1 : 1))
+      .slice(0, limit)
+      .map((task) => structuredClone(task));
+  }
+
+  async remove({ conv_id, obj_id }: { conv_id: number; obj_id: string }): Promise<boolean> {
+    const { rows, finished, now } = this.parts;
+    const stored = this.storedTask(conv_id, obj_id);
+    if (!stored) return finished.remove(conv_id, obj_id);
+    rows.tasks.delete(obj_id);
+    for (const row of rows.outbox.values()) if (row.obj_id === obj_id) rows.outbox.delete(row.id);
+    if (stored.task.wait) {
+      rows.refs.delete(`${conv_id} ${stored.task.ref}`);
+      rows.count(conv_id, [stored.task.node_id, Math.floor(now() / MINUTE) * MINUTE, 0, 1]);
+    }
+    return true;
+  }
+
+  async trim(now: number): Promise<boolean> {
+    const { rows, finished, retention } = this.parts;
+    finished.expire(now);
+    for (const [objId, stored] of rows.tasks) {
+      const isOld = stored.entered_at < now - retention.archive_days * DAY;
+      if (!stored.task.wait && isOld) rows.tasks.delete(objId);
+      stored.history = stored.history.filter(({ at }) => at >= now - retention.history_days * DAY);
+    }
+    for (const stats of rows.stats.values()) {
+      for (const [key, { at }] of stats) if (at < now - retention.minute_stats_days * DAY) stats.delete(key);
+    }
+    return false;
+  }
+
+  private storedTask(convId: number, objId: string): StoredTask | null {
+    const stored = this.parts.rows.tasks.get(objId);
+    return stored?.task.conv_id === convId ? stored : null;
+  }
+
+  private newestKept({ conv_id, ref }: { conv_id: number; ref: string }): StoredTask | null {
+    let newest: StoredTask | null = null;
+    for (const stored of this.parts.rows.tasks.values()) {
+      const { task, entered } = stored;
+      if (task.conv_id !== conv_id || task.ref !== ref) continue;
+      if (!newest || entered > newest.entered) newest = stored;
+    }
+    return newest;
+  }
+
+  private write(unit: Unit): void {
+    const { outbox } = this.parts.rows;
+    if (unit.closes !== undefined) outbox.delete(unit.closes);
+    if (unit.attempt) {
+      const row = outbox.get(unit.attempt.id);
+      if (row) outbox.set(row.id, { ...row, attempts: unit.attempt.from + 1, due: unit.attempt.due });
+    }
+    for (const write of unit.steps) this.writeStep(structuredClone(write));
+  }
+
+  private writeStep({ base, step }: StepWrite): void {
+    const { rows, finished, now } = this.parts;
+    const { task } = step;
+    const stays = staysOf(step);
+    const before = base === null ? undefined : rows.tasks.get(task.obj_id);
+    const entered_at = step.tacts.at(-1)?.at ?? task.change_time;
+    if (before) this.leaveWait(before.task, task);
+    if (stays === 'live') {
+      rows.refs.set(`${task.conv_id} ${task.ref}`, task.obj_id);
+    } else {
+      Object.assign(task, { wait: null, timer: null });
+      if (before) rows.refs.delete(`${task.conv_id} ${task.ref}`);
+    }
+    if (stays === 'gone') {
+      rows.tasks.delete(task.obj_id);
+      finished.add(task, entered_at, now());
+    } else {
+      const moved = !before || step.tacts.length > 0;
+      const entry = moved ? { entered: ++this.entries, entered_at } : before;
+      const history = this.withPart(before?.history ?? [], historyPart(step));
+      rows.tasks.set(task.obj_id, { task, entered: entry.entered, entered_at: entry.entered_at, history });
+    }
+    this.putEffects(step);
+    for (const move of movesOf(step.tacts)) rows.count(task.conv_id, move);
+  }
+
+  /** Newest first, cut to what is kept. */
+  private withPart(history: HistoryEntry[], part: HistoryPart | null): HistoryEntry[] {
+    if (!part) return history;
+    const grown = [{ ...part, id: ++this.historyIds }, ...(part.whole ? history : [])];
+    const { id } = newestToDrop(grown);
+    return id === null ? grown : grown.filter((kept) => kept.id > id);
+  }
+
+  private leaveWait(before: Task, task: Task): void {
+    const { outbox } = this.parts.rows;
+    const id = `${waitId(before.obj_id, before.hop)}-e`;
+    const left = before.hop !== task.hop || !task.wait;
+    if (left && asksOutside(outbox.get(id)?.effect.kind ?? '')) outbox.delete(id);
+  }
+
+  private putEffects({ task, effects }: StepWrite['step']): void {
+    const { conv_id, obj_id, change_time: due } = task;
+    for (const { id, waits, effect } of effects) {
+      const wait_id = waits ? waitId(obj_id, task.hop) : null;
+      this.parts.rows.outbox.set(id, { id, conv_id, obj_id, wait_id, effect, attempts: 0, due, created: due });
+    }
+  }
+}

@@ -1,0 +1,128 @@
+/** The Archive port over SQLite and the memory of finished tasks. */
+import type { JsonObject } from '../../base/json.ts';
+import type { Task } from '../../model/task.ts';
+import type { Archive, HistoryRow, NodeCount, StatRow } from '../../ports/archive.ts';
+import type { Finished } from './finished.ts';
+import { rebuildHistory } from './history.ts';
+import type { WriterCall } from './protocol.ts';
+import { type Row, taskOf } from './rows.ts';
+import { ARCHIVE_SQL } from './sql/archive_sql.ts';
+import type { Asked, Reads } from './sqlite_reads.ts';
+import { byHour, sumCounts, sumStats } from './stats.ts';
+import type { Thread } from './thread.ts';
+
+/** Rows of one page of a node at most. */
+const PAGE_ROWS = 10_000;
+
+interface Parts {
+  writer: Thread<WriterCall>;
+  reads: Reads;
+  finished: Finished;
+  now: () => number;
+}
+
+type InNode = Parameters<Archive['in_node']>[0];
+
+export class SqliteArchive implements Archive {
+  private readonly parts: Parts;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+  }
+
+  async counts(conv_id: number): Promise<NodeCount[]> {
+    const parts = await this.parts.reads.many([
+      [ARCHIVE_SQL.folded_counts, { conv_id }],
+      [ARCHIVE_SQL.fresh_counts, { conv_id }],
+    ]);
+    return sumCounts(parts.flat().map((row) => ({ node_id: row[0] as string, live: row[1] as number })));
+  }
+
+  /** Finished tasks of the memory come after the stored ones: they are the newest but where a node began to keep. */
+  async in_node(query: InNode): Promise<{ count: number; tasks: Task[] }> {
+    const limit = Math.min(query.limit, PAGE_ROWS);
+    const memory = this.finishedIn(query);
+    const descending = query.order === 'DESC';
+    const skipped = descending ? Math.min(query.offset, memory.length) : 0;
+    const fromMemory = descending ? memory.toReversed().slice(skipped, skipped + limit) : memory;
+    const offset = query.offset - skipped;
+    const stored = await this.storedIn(query, { limit: limit - (descending ? fromMemory.length : 0), offset });
+    const rest = Math.max(0, query.offset - stored.count);
+    const tasks = descending
+      ? [...fromMemory.map((get) => get()), ...stored.tasks]
+      : [...stored.tasks, ...fromMemory.slice(rest, rest + limit - stored.tasks.length).map((get) => get())];
+    return { count: stored.count + memory.length, tasks };
+  }
+
+  async history({ conv_id, obj_id, limit, offset }: Parameters<Archive['history']>[0]): Promise<HistoryRow[]> {
+    const [tasks = [], parts = []] = await this.parts.reads.many([
+      [ARCHIVE_SQL.task_with_seq, { conv_id, obj_id }],
+      [ARCHIVE_SQL.history_of_task, { conv_id, obj_id }],
+    ]);
+    const [task] = tasks;
+    if (!task) return [];
+    const [data] = JSON.parse(task[1] as string) as [JsonObject];
+    const stored = parts.map((row) => ({ id: row[0] as number, text: row[1] as string }));
+    return rebuildHistory(obj_id, data, stored).slice(offset, offset + limit);
+  }
+
+  async stats(query: Parameters<Archive['stats']>[0]): Promise<StatRow[]> {
+    const { conv_id, from, to } = query;
+    const folded = byHour(query.interval_ms) ? ARCHIVE_SQL.hour_stats : ARCHIVE_SQL.minute_stats;
+    const parts = await this.parts.reads.many([
+      [folded, { conv_id, from, to }],
+      [ARCHIVE_SQL.fresh_stats, { conv_id, from, to }],
+    ]);
+    const rows = parts.flat().map((row) => ({
+      node_id: row[0] as string,
+      at: row[1] as number,
+      came: row[2] as number,
+      went: row[3] as number,
+    }));
+    return sumStats(rows, query);
+  }
+
+  async reset(conv_id: number, node_id: string): Promise<void> {
+    await this.parts.writer.call({ kind: 'reset', conv_id, node_id });
+  }
+
+  async totals(now: number): ReturnType<Archive['totals']> {
+    const row = (await this.parts.reads.one(ARCHIVE_SQL.totals, { now })) ?? [];
+    const [tasks, outbox, timers, effects, goOns, ...firsts] = row;
+    const known = firsts.filter((due) => due !== null).map(Number);
+    return {
+      tasks: Number(tasks),
+      outbox: Number(outbox),
+      overdue: Number(timers) + Number(effects) + Number(goOns),
+      oldest_due: known.length > 0 ? Math.min(...known) : null,
+    };
+  }
+
+  /** Oldest first, each parsed only if it is on the page. */
+  private finishedIn({ conv_id, node_id, ref }: InNode): (() => Task)[] {
+    const { count, at } = this.parts.finished.inNode(conv_id, node_id, this.parts.now());
+    const all = Array.from({ length: count }, (_, i) => () => at(i));
+    return ref === undefined ? all : all.filter((get) => get().ref === ref);
+  }
+
+  private async storedIn(
+    query: InNode,
+    page: { limit: number; offset: number },
+  ): Promise<{ count: number; tasks: Task[] }> {
+    const { conv_id, node_id, ref } = query;
+    const order = query.order === 'ASC' ? 'asc' : 'desc';
+    if (ref !== undefined) {
+      const statement = ARCHIVE_SQL[`ref_in_node_${order}`];
+      const rows = await this.parts.reads.all(statement, { conv_id, node_id, ref, limit: PAGE_ROWS });
+      return { count: rows.length, tasks: tasksOf(rows.slice(page.offset, page.offset + page.limit)) };
+    }
+    const count: Asked = [ARCHIVE_SQL.count_in_node, { conv_id, node_id }];
+    const rows: Asked = [ARCHIVE_SQL[`in_node_${order}`], { conv_id, node_id, ...page }];
+    const [counts = [], found = []] = await this.parts.reads.many([count, rows]);
+    return { count: Number(counts[0]?.[0] ?? 0), tasks: tasksOf(found) };
+  }
+}
+
+function tasksOf(rows: Row[]): Task[] {
+  return rows.map(taskOf);
+}

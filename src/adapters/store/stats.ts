@@ -1,0 +1,32 @@
+/** Counts and statistics from their rows, for every make of the store alike. */
+import { HOUR } from '../../base/time.ts';
+import type { NodeCount, StatRow } from '../../ports/archive.ts';
+
+/** Whether intervals so long are read from the statistics by hour, which are kept longer. */
+export function byHour(intervalMs: number): boolean {
+  return intervalMs % HOUR === 0;
+}
+
+export function sumCounts(parts: { node_id: string; live: number }[]): NodeCount[] {
+  const counts = new Map<string, number>();
+  for (const { node_id, live } of parts) counts.set(node_id, (counts.get(node_id) ?? 0) + live);
+  return [...counts].map(([node_id, count]) => ({ node_id, count }));
+}
+
+/** Intervals are counted from `from`; those in which nothing moved are left out. Ordered by instant, then node. */
+export function sumStats(
+  parts: { node_id: string; at: number; came: number; went: number }[],
+  query: { from: number; interval_ms: number; node_ids?: string[] },
+): StatRow[] {
+  const sums = new Map<string, StatRow>();
+  for (const { node_id, at, came, went } of parts) {
+    if (query.node_ids && !query.node_ids.includes(node_id)) continue;
+    const start = query.from + Math.floor((at - query.from) / query.interval_ms) * query.interval_ms;
+    const key = `${start} ${node_id}`;
+    const sum = sums.get(key) ?? { node_id, at: start, in: 0, out: 0 };
+    sum.in += came;
+    sum.out += went;
+    sums.set(key, sum);
+  }
+  return [...sums.values()].sort((a, b) => a.at - b.at || (a.node_id < b.node_id ? -1 : 1));
+}

@@ -1,0 +1,127 @@
+/**
+ * Short names of processes: `@notify` in a logic or template means the process that the nearest folder above says.
+ * An alias outlives its process; then it leads nowhere until it is linked again.
+ */
+import { TaktError } from '../base/errors.ts';
+import type { CatalogObject } from '../ports/catalog.ts';
+import { allOf } from './all_of.ts';
+import { folderAt } from './folder_at.ts';
+import type { Processes } from './processes.ts';
+import type { Actor, Rights } from './rights.ts';
+import type { Ports } from './world.ts';
+import type { Writes } from './writes.ts';
+
+/** The object: name = short_name, parent_id = folder; body {description, obj_to_id: number|null, obj_to_type: 'conv'}. */
+export interface AliasFields {
+  short_name: string;
+  title?: string;
+  description?: string;
+  /** The process it means; null for none. */
+  obj_to_id?: number | null;
+}
+
+const SHORT_NAME = /^[a-z0-9][a-z0-9-]{0,49}$/;
+
+/** Names of aliases and variables stand in templates between @ and the next bracket. */
+export function checkShortName(name: string): void {
+  if (SHORT_NAME.test(name)) return;
+  throw new TaktError('bad_request', `short_name "${name}" is not valid: letters a-z, digits and "-", at most 50`);
+}
+
+export class Aliases {
+  private readonly ports: Pick<Ports, 'catalog' | 'clock'>;
+  private readonly rights: Rights;
+  private readonly writes: Writes;
+  private readonly processes: Processes;
+
+  constructor(
+    ports: Pick<Ports, 'catalog' | 'clock'>,
+    parts: { rights: Rights; writes: Writes; processes: Processes },
+  ) {
+    this.ports = ports;
+    this.rights = parts.rights;
+    this.writes = parts.writes;
+    this.processes = parts.processes;
+  }
+
+  async create(actor: Actor, fields: AliasFields & { folder_id?: number }): Promise<CatalogObject> {
+    const { short_name, title = short_name, description = '', obj_to_id = null, folder_id = 0 } = fields;
+    checkShortName(short_name);
+    await folderAt(this.rights, actor, 'modify', folder_id);
+    if (obj_to_id !== null) await this.rights.demand(actor, 'view', 'conv', obj_to_id);
+    const now = this.ports.clock.now();
+    const [made] = await this.writes.write(
+      [
+        {
+          do: 'create',
+          object: {
+            kind: 'alias',
+            parent_id: folder_id,
+            owner_id: actor.user_id,
+            title,
+            name: short_name,
+            status: 'active',
+            create_time: now,
+            change_time: now,
+            body: { description, obj_to_id, obj_to_type: 'conv' },
+          },
+        },
+      ],
+      [],
+    );
+    return made as CatalogObject;
+  }
+
+  async modify(actor: Actor, id: number, fields: Partial<AliasFields>): Promise<CatalogObject> {
+    if (fields.short_name !== undefined) checkShortName(fields.short_name);
+    if (typeof fields.obj_to_id === 'number') await this.rights.demand(actor, 'view', 'conv', fields.obj_to_id);
+    const [changed] = await this.writes.settle(async () => {
+      const alias = await this.rights.demand(actor, 'modify', 'alias', id);
+      const { short_name = alias.name, title = alias.title } = fields;
+      const { description = alias.body.description ?? '', obj_to_id = alias.body.obj_to_id ?? null } = fields;
+      const body = { ...alias.body, description, obj_to_id };
+      const change_time = this.ports.clock.now();
+      return [{ do: 'update', object: { ...alias, name: short_name, title, body, change_time } }];
+    }, [id]);
+    return changed as CatalogObject;
+  }
+
+  async show(actor: Actor, id: number): Promise<CatalogObject> {
+    return this.rights.demand(actor, 'view', 'alias', id);
+  }
+
+  /** Those the actor may see: in one folder or everywhere, of one process, with a pattern in title or short name. */
+  async list(
+    actor: Actor,
+    query: { folder_id?: number; conv_id?: number; pattern?: string },
+  ): Promise<CatalogObject[]> {
+    const { folder_id, conv_id, pattern = '' } = query;
+    const where = folder_id === undefined ? {} : { parent_id: folder_id };
+    const part = pattern.toLowerCase();
+    const seen: CatalogObject[] = [];
+    for (const alias of await allOf(this.ports.catalog, { kind: 'alias', ...where })) {
+      if (conv_id !== undefined && alias.body.obj_to_id !== conv_id) continue;
+      if (!`${alias.name}\n${alias.title}`.toLowerCase().includes(part)) continue;
+      if (await this.rights.may(actor, 'view', alias)) seen.push(alias);
+    }
+    return seen;
+  }
+
+  /** Points it at a process, or (null) at nothing. */
+  async link(actor: Actor, id: number, conv_id: number | null): Promise<CatalogObject> {
+    return this.modify(actor, id, { obj_to_id: conv_id });
+  }
+
+  async delete(actor: Actor, id: number): Promise<void> {
+    await this.rights.demand(actor, 'delete', 'alias', id);
+    await this.writes.write([{ do: 'delete', kind: 'alias', id }], [id]);
+  }
+
+  /** The process that a short name (without @) means, seen from a folder; throws not_found. */
+  async resolve(actor: Actor, short_name: string, folder_id = 0): Promise<number> {
+    const conv_id = await this.processes.resolveId(`@${short_name}`, folder_id);
+    if (conv_id === null) throw new TaktError('not_found', `the alias ${short_name} leads to no process`);
+    await this.rights.demand(actor, 'view', 'conv', conv_id);
+    return conv_id;
+  }
+}

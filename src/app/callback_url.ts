@@ -1,0 +1,12 @@
+/** Addresses that lead back to a node or a process. Their hashes follow from the process's own secret. */
+import { createHash } from 'node:crypto';
+import type { CatalogObject } from '../ports/catalog.ts';
+
+/** 40 hex digits that only who knows the process's key can work out. */
+export function nodeHash(conv: CatalogObject, node_id: string): string {
+  return createHash('sha1').update(`callback\u0000${conv.id}\u0000${node_id}\u0000${conv.body.sign_key}`).digest('hex');
+}
+
+export function callbackUrl(public_url: string, conv: CatalogObject, node_id: string): string {
+  return `${public_url}/api/1/json/callback/${conv.id}.${node_id}/${nodeHash(conv, node_id)}`;
+}

@@ -1,0 +1,77 @@
+/** Makes a task: checks what Corezoid checks, in its order, and runs it until it must wait or ends. Commits nothing. */
+import type { Failure } from '../base/errors.ts';
+import { byteSize, type JsonObject } from '../base/json.ts';
+import { LIMITS } from '../base/limits.ts';
+import { checkParams } from '../model/params.ts';
+import type { Caller, Task } from '../model/task.ts';
+import type { Made } from './commits.ts';
+import type { LiveProcess } from './processes.ts';
+import type { Runner } from './runner.ts';
+
+export interface NewTask {
+  obj_id: string;
+  /** null: the task is known by its id. */
+  ref: string | null;
+  data: JsonObject;
+  user_id: number;
+  caller: Caller | null;
+}
+
+/** Why a task cannot be made in this process with these data, or null. */
+export function refusal(live: LiveProcess, wanted: NewTask): Failure | null {
+  const { status } = live.object;
+  if (status !== 'active' && status !== 'debug') {
+    return { code: 'conveyor_is_not_active', message: 'conveyor is not active' };
+  }
+  if (wanted.ref !== null && (wanted.ref.length < 1 || wanted.ref.length > LIMITS.ref_chars)) {
+    return { code: 'bad_request', message: `ref has ${wanted.ref.length} characters; allowed are 1 to ${LIMITS.ref_chars}` };
+  }
+  const size = byteSize(wanted.data);
+  if (size > LIMITS.task_bytes) return { code: 'task_size_overflow', message: sizeText(size) };
+  const wrong = checkParams(live.process.params, wanted.data);
+  return wrong === null ? null : { code: 'wrong_validate_params', message: wrong };
+}
+
+/** The limit's text as Corezoid words it. */
+export function sizeText(size: number): string {
+  return `Your task size: ${size} bytes, Max available task size: ${LIMITS.task_bytes} bytes, Try to change your data or try to split your task`;
+}
+
+export class CreateTask {
+  private readonly runner: Runner;
+  private readonly now: () => number;
+
+  constructor(runner: Runner, now: () => number) {
+    this.runner = runner;
+    this.now = now;
+  }
+
+  async make(live: LiveProcess, wanted: NewTask): Promise<{ made: Made } | { failure: Failure }> {
+    const failure = refusal(live, wanted);
+    if (failure !== null) return { failure };
+    const got = await this.runner.run(live, this.newborn(live, wanted), { kind: 'start' });
+    if ('step' in got) return { made: { before: null, step: got.step } };
+    return { failure: { code: 'bad_request', message: 'the task cannot be made' } };
+  }
+
+  private newborn(live: LiveProcess, wanted: NewTask): Task {
+    const now = this.now();
+    return {
+      conv_id: live.object.id,
+      obj_id: wanted.obj_id,
+      ref: wanted.ref ?? wanted.obj_id,
+      rev: 0,
+      hop: 0,
+      node_id: '',
+      prev_node_id: null,
+      data: wanted.data,
+      wait: null,
+      timer: null,
+      tacts: 0,
+      caller: wanted.caller,
+      create_time: now,
+      change_time: now,
+      user_id: wanted.user_id,
+    };
+  }
+}

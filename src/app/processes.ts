@@ -1,0 +1,109 @@
+/**
+ * The processes as they are in force, ready to run. A compiled version is remembered until a commit says it is stale,
+ * an object is written here, or another server tells of a change.
+ */
+import { TaktError } from '../base/errors.ts';
+import type { JsonObject } from '../base/json.ts';
+import { type Compiled, compile } from '../engine/compile.ts';
+import { readExport, readProcess } from '../model/read_process.ts';
+import type { Process } from '../model/process.ts';
+import type { CatalogObject } from '../ports/catalog.ts';
+import { Names, OBJECTS_CHANGED } from './names.ts';
+import type { Ports } from './world.ts';
+
+/** A process in force: its object, the version that runs (or the draft, not deployed), and what it is made of. */
+export interface LiveProcess {
+  object: CatalogObject;
+  process: Process;
+  compiled: Compiled;
+}
+
+/** How many compiled processes are kept; the least recently used goes first. */
+const KEPT = 2000;
+
+export class Processes {
+  readonly names: Names;
+  private readonly ports: Pick<Ports, 'catalog' | 'clock' | 'news'>;
+  private readonly live = new Map<number, Promise<LiveProcess | null>>();
+
+  constructor(ports: Pick<Ports, 'catalog' | 'clock' | 'news'>) {
+    this.ports = ports;
+    this.names = new Names(ports);
+    ports.news.subscribe(OBJECTS_CHANGED, (id) => this.live.delete(Number(id)));
+  }
+
+  /** null where there is no such process, or nothing in it can be run yet. */
+  async get(conv_id: number): Promise<LiveProcess | null> {
+    const known = this.live.get(conv_id);
+    if (known !== undefined) {
+      this.live.delete(conv_id);
+      this.live.set(conv_id, known);
+      return known;
+    }
+    const loading = this.load(conv_id);
+    this.live.set(conv_id, loading);
+    if (this.live.size > KEPT) this.live.delete(this.live.keys().next().value as number);
+    loading.catch(() => this.live.delete(conv_id));
+    return loading;
+  }
+
+  /** What a logic or template calls "123" or "@alias", seen from a process. */
+  async resolve(conv: string, from: CatalogObject): Promise<LiveProcess | null> {
+    const conv_id = await this.resolveId(conv, from.parent_id);
+    return conv_id === null ? null : this.get(conv_id);
+  }
+
+  /** The id that "123" or "@alias" means, seen from a folder. */
+  async resolveId(conv: string, folder_id: number): Promise<number | null> {
+    if (!conv.startsWith('@')) return /^\d{1,15}$/.test(conv) ? Number(conv) : null;
+    const alias = await this.names.find('alias', conv.slice(1), folder_id);
+    const id = alias?.body.obj_to_id;
+    return typeof id === 'number' ? id : null;
+  }
+
+  /** Another version or status is in force. */
+  forget(conv_id: number): void {
+    this.live.delete(conv_id);
+  }
+
+  private async load(conv_id: number): Promise<LiveProcess | null> {
+    const object = await this.ports.catalog.read('conv', conv_id);
+    if (object === null) return null;
+    const live = await this.ports.catalog.version(conv_id, 'live');
+    const version = live ?? (await this.newestDraft(conv_id));
+    if (version === null) return null;
+    const process = processOf(version.text);
+    if (process === null) return null;
+    const sign_key = typeof object.body.sign_key === 'string' ? object.body.sign_key : '';
+    const compiled = compile(process, {
+      conv_id,
+      conv_type: process.conv_type,
+      owner_id: object.owner_id,
+      version: live === null ? 0 : live.version,
+      sign_key,
+      status: object.status,
+      deployed: live !== null,
+    });
+    return { object, process, compiled };
+  }
+
+  private async newestDraft(conv_id: number): Promise<{ version: number; text: string } | null> {
+    const [newest] = await this.ports.catalog.versions(conv_id);
+    return newest === undefined ? null : this.ports.catalog.version(conv_id, newest.version);
+  }
+}
+
+/** The process in a stored text; null where it has no start, so that nothing can stand in it. */
+export function processOf(text: string): Process | null {
+  const { process } = readProcess(rawProcess(text));
+  return process.nodes.some((node) => node.obj_type === 1) ? process : null;
+}
+
+/** The one process in a stored text. */
+export function rawProcess(text: string): JsonObject {
+  const read = readExport(text);
+  if ('failure' in read) throw new TaktError(read.failure.code, read.failure.message);
+  const element = read.elements.find((item) => item.kind === 'conv');
+  if (element === undefined) throw new TaktError('bad_process', 'the text holds no process');
+  return element.raw;
+}

@@ -1,0 +1,62 @@
+/**
+ * Who may do what. A right on a folder holds for everything in it; the owner has every right; administrators too.
+ * Rights are Corezoid's: view, create (task management), modify, delete.
+ */
+import { TaktError } from '../base/errors.ts';
+import type { CatalogObject, ObjectKind } from '../ports/catalog.ts';
+import type { Ports } from './world.ts';
+
+export type Right = 'view' | 'create' | 'modify' | 'delete';
+
+/** Whoever acts: a person, or the key of a program. */
+export interface Actor {
+  user_id: number;
+  name: string;
+  admin: boolean;
+}
+
+/** Takt itself: first start, templates, recovery. */
+export const SYSTEM: Actor = { user_id: 0, name: 'takt', admin: true };
+
+export class Rights {
+  private readonly catalog: Ports['catalog'];
+
+  constructor(catalog: Ports['catalog']) {
+    this.catalog = catalog;
+  }
+
+  async may(actor: Actor, right: Right, object: CatalogObject): Promise<boolean> {
+    if (actor.admin || object.owner_id === actor.user_id) return true;
+    let at: CatalogObject | null = object;
+    while (at !== null) {
+      if (at.owner_id === actor.user_id || (await this.shared(actor, right, at))) return true;
+      at = at.parent_id === 0 ? null : await this.catalog.read('folder', at.parent_id);
+    }
+    return false;
+  }
+
+  /** Whether the owner of a process, for whom it acts, may do this. */
+  async ownerMay(owner_id: number, right: Right, object: CatalogObject): Promise<boolean> {
+    if (owner_id === object.owner_id) return true;
+    const owner = await this.catalog.read('user', owner_id);
+    const admin = owner_id === SYSTEM.user_id || owner?.body.admin === true;
+    return this.may({ user_id: owner_id, name: '', admin }, right, object);
+  }
+
+  /** The object, for one who has the right; throws where it is missing or forbidden. */
+  async demand(actor: Actor, right: Right, kind: ObjectKind, id: number): Promise<CatalogObject> {
+    const object = await this.catalog.read(kind, id);
+    if (object === null) throw new TaktError('not_found', `there is no ${kind} with id ${id}`);
+    if (!(await this.may(actor, right, object))) {
+      throw new TaktError('access_denied', `Access denied: ${actor.name} has no right to ${right} ${kind} ${id}`);
+    }
+    return object;
+  }
+
+  private async shared(actor: Actor, right: Right, object: CatalogObject): Promise<boolean> {
+    const name = `user:${actor.user_id}`;
+    const [share] = await this.catalog.list({ kind: 'share', parent_id: object.id, name, limit: 1 });
+    const privs = share?.body.privs;
+    return Array.isArray(privs) && privs.includes(right);
+  }
+}

@@ -1,0 +1,57 @@
+/** The use cases put together over one set of ports: what the API, the command line and the tests call. */
+import type { Task } from '../model/task.ts';
+import { Answers } from './answers.ts';
+import { Commits } from './commits.ts';
+import { CreateTask } from './create_task.ts';
+import { PerformInside } from './perform_inside.ts';
+import { PerformOutside } from './perform_outside.ts';
+import { Processes } from './processes.ts';
+import { Recover } from './recover.ts';
+import { Rights } from './rights.ts';
+import { Runner } from './runner.ts';
+import { Scheduler } from './scheduler.ts';
+import { TaskOps } from './task_ops.ts';
+import { Work } from './work.ts';
+import type { AppSettings, Ports } from './world.ts';
+import { waitId } from '../base/ids.ts';
+
+/** How many waiting tasks are woken at once after a resume or a deploy. */
+const WAKE_PAGE = 200;
+
+export interface TaskEngine {
+  processes: Processes;
+  rights: Rights;
+  ops: TaskOps;
+  work: Work;
+  recover: Recover;
+  /** Tasks held by the process's status go on; called after a resume and after a deploy. */
+  release(conv_id: number): Promise<void>;
+}
+
+/** Everything that moves tasks. */
+export function makeTaskEngine(ports: Ports, settings: AppSettings): TaskEngine {
+  const processes = new Processes(ports);
+  const rights = new Rights(ports.catalog);
+  const runner = new Runner(ports.clock, new Answers(ports, processes, rights, settings));
+  const scheduler = new Scheduler(ports);
+  const commits = new Commits(ports, processes, scheduler);
+  const create = new CreateTask(runner, () => ports.clock.now());
+  const ops = new TaskOps(ports, { commits, create, runner });
+  const inside = new PerformInside(ports, { processes, rights, runner, commits, create });
+  const outside = new PerformOutside(ports, commits, inside);
+  const work = new Work(ports, { processes, runner, commits, scheduler, inside, outside });
+  const recover = new Recover(ports, settings, { scheduler, work });
+  return { processes, rights, ops, work, recover, release: (conv_id) => release(ports, work, conv_id) };
+}
+
+async function release(ports: Pick<Ports, 'tasks'>, work: Work, conv_id: number): Promise<void> {
+  const kinds = ['paused', 'not_deployed'];
+  let after: string | undefined;
+  for (;;) {
+    const query = { conv_id, kinds, limit: WAKE_PAGE, ...(after === undefined ? {} : { after }) };
+    const tasks: Task[] = await ports.tasks.waiting(query);
+    await Promise.all(tasks.map((task) => work.goOn(conv_id, task.obj_id, waitId(task.obj_id, task.hop))));
+    if (tasks.length < WAKE_PAGE) return;
+    after = tasks[tasks.length - 1]?.obj_id;
+  }
+}

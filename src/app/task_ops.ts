@@ -1,0 +1,152 @@
+/**
+ * What callers do to tasks: create, modify, show. The consecutive task operations of one request share a transaction,
+ * each failing alone, and a later one sees what an earlier one wrote: the batch works on a view of the tasks in which
+ * its own steps have happened already. What loses against others is done again alone, with everything that built on it.
+ */
+import type { Failure } from '../base/errors.ts';
+import type { JsonObject } from '../base/json.ts';
+import { MASK } from '../base/limits.ts';
+import type { Task } from '../model/task.ts';
+import type { TaskKey } from '../ports/tasks.ts';
+import type { Commits, Made } from './commits.ts';
+import type { CreateTask } from './create_task.ts';
+import { sizeText } from './create_task.ts';
+import type { LiveProcess } from './processes.ts';
+import type { Runner } from './runner.ts';
+import type { Ports } from './world.ts';
+
+export type TaskOp =
+  | { do: 'create'; live: LiveProcess; ref: string | null; data: JsonObject; user_id: number }
+  | { do: 'modify'; live: LiveProcess; key: TaskKey; data: JsonObject; user_id: number }
+  | { do: 'show'; key: TaskKey };
+
+export type TaskOpResult = { task: Task } | { failure: Failure };
+
+interface Tried {
+  result: TaskOpResult;
+  made: Made | null;
+  /** The task the op looked at or made. */
+  obj_id: string | null;
+}
+
+const NOT_FOUND: Failure = { code: 'not_found_task', message: 'not found task' };
+const TAKEN: Failure = { code: 'not_unical_ref', message: 'not unical reference' };
+
+export class TaskOps {
+  private readonly ports: Pick<Ports, 'tasks' | 'randomHex'>;
+  private readonly commits: Commits;
+  private readonly create: CreateTask;
+  private readonly runner: Runner;
+
+  constructor(ports: Pick<Ports, 'tasks' | 'randomHex'>, parts: { commits: Commits; create: CreateTask; runner: Runner }) {
+    this.ports = ports;
+    this.commits = parts.commits;
+    this.create = parts.create;
+    this.runner = parts.runner;
+  }
+
+  /** Does the operations in their order; results stand in the same order. */
+  async run(ops: TaskOp[]): Promise<TaskOpResult[]> {
+    const view = new View(this.ports.tasks);
+    const tried: Tried[] = [];
+    for (const op of ops) tried.push(await this.attempt(op, view));
+    const lost = await this.commit(tried);
+    for (const [index, op] of ops.entries()) {
+      const one = tried[index] as Tried;
+      const again = lost.has(index) || (one.obj_id !== null && lost.ids.has(one.obj_id) && one.made === null);
+      if (again) tried[index] = { ...one, result: await this.alone(op) };
+    }
+    return tried.map(({ result }) => result);
+  }
+
+  /** Commits what was made; tells which operations lost, and which tasks are not as the view had them. */
+  private async commit(tried: Tried[]): Promise<Set<number> & { ids: Set<string> }> {
+    const lost = Object.assign(new Set<number>(), { ids: new Set<string>() });
+    const indexes = tried.flatMap(({ made }, index) => (made === null ? [] : [index]));
+    if (indexes.length === 0) return lost;
+    const results = await this.commits.write(indexes.map((index) => ({ made: [(tried[index] as Tried).made as Made] })));
+    results.forEach((result, n) => {
+      if (result.ok) return;
+      const index = indexes[n] as number;
+      const one = tried[index] as Tried;
+      if (one.obj_id !== null) lost.ids.add(one.obj_id);
+      if (result.why === 'ref') one.result = { failure: TAKEN };
+      else lost.add(index);
+    });
+    return lost;
+  }
+
+  /** One operation by itself, as often as others are in the way. */
+  private async alone(op: TaskOp): Promise<TaskOpResult> {
+    return this.commits.settle<TaskOpResult>(
+      async () => {
+        const { made, result } = await this.attempt(op, new View(this.ports.tasks));
+        return made === null ? { done: result } : { plan: { made: [made] }, value: result };
+      },
+      () => ({ failure: TAKEN }),
+    );
+  }
+
+  private async attempt(op: TaskOp, view: View): Promise<Tried> {
+    if (op.do === 'create') return this.tryCreate(op, view);
+    const task = await view.find(op.key);
+    if (task === null) return { result: { failure: NOT_FOUND }, made: null, obj_id: null };
+    if (op.do === 'show') return { result: { task }, made: null, obj_id: task.obj_id };
+    return this.tryModify(op, task, view);
+  }
+
+  private async tryCreate(op: TaskOp & { do: 'create' }, view: View): Promise<Tried> {
+    const obj_id = this.ports.randomHex(12);
+    const { live, ref, data, user_id } = op;
+    const got = await this.create.make(live, { obj_id, ref, data, user_id, caller: null });
+    if ('failure' in got) return { result: got, made: null, obj_id: null };
+    view.add(got.made.step.task);
+    return { result: { task: got.made.step.task }, made: got.made, obj_id };
+  }
+
+  private async tryModify(op: TaskOp & { do: 'modify' }, before: Task, view: View): Promise<Tried> {
+    const data = withoutMasks(op.data, before.data);
+    const got = await this.runner.run(op.live, before, { kind: 'modify', data, user_id: op.user_id });
+    const { obj_id } = before;
+    if ('drop' in got) return { result: { failure: NOT_FOUND }, made: null, obj_id };
+    if ('refuse' in got) {
+      return { result: { failure: { code: 'task_size_overflow', message: sizeText(got.size) } }, made: null, obj_id };
+    }
+    view.add(got.step.task);
+    return { result: { task: got.step.task }, made: { before, step: got.step }, obj_id };
+  }
+}
+
+/** A value that is the mask comes from a masked view: the parameter stays as it is. */
+function withoutMasks(data: JsonObject, old: JsonObject): JsonObject {
+  const masked = Object.keys(data).filter((key) => data[key] === MASK && Object.hasOwn(old, key));
+  if (masked.length === 0) return data;
+  return Object.fromEntries(Object.entries(data).filter(([key]) => !masked.includes(key))) as JsonObject;
+}
+
+/** The tasks as they are with the batch's own steps done. */
+class View {
+  private readonly tasks: Pick<Ports['tasks'], 'load'>;
+  private readonly byId = new Map<string, Task>();
+  private readonly byRef = new Map<string, string>();
+
+  constructor(tasks: Pick<Ports['tasks'], 'load'>) {
+    this.tasks = tasks;
+  }
+
+  async find(key: TaskKey): Promise<Task | null> {
+    const id = 'obj_id' in key ? key.obj_id : this.byRef.get(`${key.conv_id}\u0000${key.ref}`);
+    const own = id === undefined ? undefined : this.byId.get(id);
+    if (own !== undefined && own.conv_id === key.conv_id) return own;
+    return this.tasks.load(key);
+  }
+
+  /** A live task keeps its reference against later ones: the commit refuses those. */
+  add(task: Task): void {
+    this.byId.set(task.obj_id, task);
+    const key = `${task.conv_id}\u0000${task.ref}`;
+    const holder = this.byId.get(this.byRef.get(key) ?? '');
+    if (holder === undefined || holder.wait === null) this.byRef.set(key, task.obj_id);
+  }
+}
+

@@ -1,0 +1,80 @@
+/** Every limit of Takt: its name, its unit at the end of the name, and why it is what it is. */
+export const LIMITS = {
+  /** Total size of a task's data. Corezoid ships 1 MiB for both kinds of process. */
+  task_bytes: 1_048_576,
+  /** Length of a task's reference, as Corezoid's API states it. */
+  ref_chars: 255,
+  /** Tacts without an event from outside before a task waits as `stopped(loop)` (I5). */
+  tacts_without_event: 1000,
+  /** Tacts of one run before the rest is put off to a job, so that one task cannot hold the server. */
+  tacts_per_run: 200,
+  /** Inner work of one run before the rest is put off to a job. */
+  run_ms: 100,
+  /** Rounds in which the reads of a step may name further reads. */
+  read_rounds: 3,
+  /** Nodes of one process: far above the largest public export (139). */
+  nodes_per_process: 5000,
+  /** Highest index that a written key may name, as Corezoid documents for Set Parameter. */
+  written_index: 100,
+  /** Nesting of braces and functions in one expression. */
+  expression_depth: 50,
+  /** Length of one template; a raw body is the longest in practice. */
+  template_chars: 1_048_576,
+  /** What one expression may yield: a doubling loop of templates must not fill the memory. */
+  expression_result_chars: 4_194_304,
+  /** Templates and functions in one text: its compiled form is code, which must stay small enough to be compiled at once. */
+  expression_parts: 2000,
+  /** Highest index that may be read inside a JSON variable, as Corezoid documents for `env_var`. */
+  variable_index: 100,
+  /** Compiled templates kept, by number and by the length of their texts. */
+  template_cache_entries: 10_000,
+  template_cache_chars: 16_777_216,
+  /** Length of a pattern of a condition, as written and with its counted repetitions spelled out. */
+  regexp_pattern_chars: 1000,
+  regexp_states: 5000,
+  /** Length of the text that a condition matches against a pattern; a longer one does not match. */
+  regexp_subject_chars: 100_000,
+  /** Work of one match, so that no pattern can hold a server (some tens of milliseconds). */
+  regexp_steps: 2_000_000,
+  /** Answer of an API Call before it is mapped, as Corezoid ships it. */
+  http_response_bytes: 5_242_880,
+  /** Time an API Call may take, as Corezoid ships it. */
+  http_timeout_ms: 60_000,
+  /** Time a task may queue for one of the node's max_threads places before `api_expire_query`. */
+  http_place_wait_ms: 60_000,
+  /** Redirects one API Call follows. */
+  http_redirects: 5,
+  /** Requests in parallel per API node where the node does not say. */
+  max_threads: 5,
+  /** CPU time of a Code node, as Corezoid ships it. */
+  code_ms: 1000,
+  /** Memory of one Code sandbox. */
+  code_memory_bytes: 33_554_432,
+  /** Tacts of history kept per task. */
+  history_tacts: 200,
+  /** Bytes of history patches kept per task. */
+  history_bytes: 65_536,
+  /** Finished tasks that are not to be saved and can still be seen. */
+  finished_tasks: 100_000,
+  /** Characters of those tasks together, as JSON: they lie in memory. */
+  finished_chars: 134_217_728,
+  /** Jobs made ahead of their time by the feeder. */
+  feed_jobs: 50_000,
+  /** How far ahead the feeder makes jobs. */
+  feed_ms: 3_600_000,
+  /** Ops in one API request. */
+  ops_per_request: 1000,
+  /** Body of an API request. */
+  request_bytes: 16_777_216,
+  /** Body of an uploaded scheme, as Corezoid ships it. */
+  upload_bytes: 209_715_200,
+  /** Ops a key may send a second before it is told to wait. */
+  ops_per_second: 50_000,
+} as const;
+
+/** Parameter names whose values are secrets wherever text leaves for people (design of masking: by name). */
+export const SECRET_NAMES =
+  /^(.*[_-])?(access_token|refresh_token|client_secret|secret|password|passwd|pass|api_key|apikey|token|code|authorization|private_key|cert_pem)$/i;
+
+/** What a masked value is shown as; a Modify with this value leaves the parameter as it is. */
+export const MASK = '***';

@@ -1,0 +1,305 @@
+/**
+ * One run of a task through the graph, from where it stands until it must wait, ends, or has spent its budget. The run
+ * owns a working copy of the task; what it did comes out as tacts and effects. Nothing here knows time, chance or I/O.
+ */
+import { waitId } from '../base/ids.ts';
+import { deepEqual, type Json, type JsonObject, mergeData } from '../base/json.ts';
+import { LIMITS } from '../base/limits.ts';
+import { prng } from '../base/prng.ts';
+import { SECOND } from '../base/time.ts';
+import type { Answer, Effect, Need } from '../model/effect.ts';
+import type { StepEffect } from '../model/step.ts';
+import type { TimeSemaphor } from '../model/process.ts';
+import type { Tact, Task, Wait, WaitKind } from '../model/task.ts';
+import { timerMs } from '../model/timer.ts';
+import type { ConveyorError, NodeContext, Outcome } from '../nodes/node_type.ts';
+import { evaluate } from '../template/evaluate.ts';
+import type { Compiled, CompiledNode } from './compile.ts';
+import { endOfRun, type Moved, type Place } from './machine.ts';
+import { rootParams } from './root_params.ts';
+
+export interface RunSettings {
+  now: number;
+  answers: ReadonlyMap<string, Answer>;
+  tacts_per_run: number;
+  /** Where a need ends the run in `continue` instead: the caller has used up the run's time. */
+  stop_at_need: boolean;
+}
+
+/** Why a run cannot go on yet; null once it has come to an end of its own. */
+export type Stopped = { needs: Need[] } | null;
+
+export class Run {
+  readonly task: Task;
+  readonly tacts: Tact[] = [];
+  readonly effects: StepEffect[] = [];
+  final: { saved: boolean } | null = null;
+  private readonly compiled: Compiled;
+  private readonly settings: RunSettings;
+  private place: Place;
+  /** The data as they were at the last tact: what history is told from. */
+  private told: JsonObject;
+  private logicsRun = 0;
+  /** Set on arrival in a node, until its timer is armed and its first logic may run. */
+  private fresh = false;
+
+  constructor(compiled: Compiled, task: Task, settings: RunSettings) {
+    this.compiled = compiled;
+    this.settings = settings;
+    this.task = { ...task, rev: task.rev + 1, change_time: settings.now };
+    this.told = task.data;
+    this.place = { node: compiled.byId.get(task.node_id) ?? -1, logic: task.wait?.logic_index ?? 0 };
+  }
+
+  get node(): CompiledNode | undefined {
+    return this.compiled.nodes[this.place.node];
+  }
+
+  /** The task is born: it enters the start node. */
+  begin(): void {
+    this.place = { node: this.compiled.start, logic: 0 };
+    const id = (this.node as CompiledNode).node.id;
+    this.task.node_id = id;
+    this.tacts.push({ at: this.settings.now, from: null, to: id, before: {}, added: [] });
+    this.fresh = true;
+  }
+
+  /** Goes on where the run before put the rest off. */
+  resume(wait: Wait): void {
+    this.leaveWait(false);
+    this.fresh = wait.memo === true;
+  }
+
+  /** Leaves the open wait: its id is used up (I3), and what follows is an answer to the outside. */
+  leaveWait(outside: boolean): void {
+    this.task.hop++;
+    this.task.wait = null;
+    if (outside) this.task.tacts = 0;
+  }
+
+  setData(data: JsonObject): void {
+    this.task.data = data;
+  }
+
+  /** Context of the logic the task stands at, or would stand at were it still there. */
+  context(): NodeContext {
+    const { task, settings, compiled } = this;
+    const node = (this.node as CompiledNode).node;
+    const titleOf = (id: string | null): string => compiled.nodes[compiled.byId.get(id ?? '') ?? -1]?.node.title ?? '';
+    const answers = settings.answers;
+    return {
+      conv: compiled.facts,
+      node,
+      task,
+      now: settings.now,
+      answers,
+      task_bytes: LIMITS.task_bytes,
+      scope: {
+        data: task.data,
+        root: rootParams(task, titleOf),
+        now: settings.now,
+        random: prng(`${task.obj_id}:${task.hop}:${this.logicsRun}`),
+        answers: answers as NodeContext['scope']['answers'],
+      },
+    };
+  }
+
+  /** Carries out what the logic at `place` decided, unless it is a wait or a need. True when the task goes on. */
+  settle(outcome: Outcome): boolean {
+    switch (outcome.do) {
+      case 'next':
+        if (outcome.data !== undefined) this.setData(outcome.data);
+        for (const effect of outcome.effects ?? []) this.addEffect(effect, false);
+        this.move({ type: 'step', taken: -1, failed: false });
+        return true;
+      case 'fail':
+        this.setData(mergeData(outcome.data ?? this.task.data, errorParams(outcome.error)));
+        this.move({ type: 'step', taken: -1, failed: true });
+        return true;
+      case 'wait':
+        if (outcome.effect !== undefined) this.addEffect(outcome.effect, true);
+        this.wait(outcome.kind, outcome.memo ?? null);
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  /** The node's time semaphor fired. */
+  timeOut(): void {
+    const moved = this.compiled.machine.timeOut(this.place);
+    if (moved === null) this.goOnAnyway();
+    else this.arrive(moved);
+  }
+
+  /** Goes on at the node's first `go`: what waited here is no longer what stands here (I7). */
+  goOnAnyway(): void {
+    const links = this.compiled.links[this.place.node]?.links ?? [];
+    const go = links.findIndex((link) => link.kind === 'go');
+    if (go < 0) return this.stop('no_way_on');
+    let begin = go;
+    while (begin > 0 && endOfRun(links, begin - 1) === go && links[begin - 1]?.kind === 'condition') begin--;
+    this.place = { node: this.place.node, logic: begin };
+    this.move({ type: 'step', taken: -1, failed: false });
+  }
+
+  /** Goes through the graph until something must be waited for. */
+  advance(): Stopped {
+    while (this.task.wait === null && this.final === null) {
+      const stopped = this.one();
+      if (stopped === null) continue;
+      if (!this.settings.stop_at_need) return stopped;
+      this.wait('continue', this.fresh);
+    }
+    this.tellRest();
+    return null;
+  }
+
+  stop(code: string): void {
+    this.wait('stopped', null);
+    if (this.task.wait !== null) this.task.wait.code = code;
+  }
+
+  private one(): Stopped {
+    const here = this.node as CompiledNode;
+    if (here.node.obj_type === 2) {
+      this.task.timer = null;
+      this.final = { saved: here.saved };
+      return null;
+    }
+    if (this.fresh) {
+      const stopped = this.settleIn(here);
+      if (stopped !== null || this.task.wait !== null) return stopped;
+    }
+    if (this.task.tacts > LIMITS.tacts_without_event) return this.stopAs('loop');
+    if (this.tacts.length >= this.settings.tacts_per_run) return this.pauseAs('continue');
+    const logic = here.logics[this.place.logic];
+    if (logic === undefined) return this.task.timer === null ? this.stopAs('no_way_on') : this.pauseAs('delay');
+    this.logicsRun++;
+    if (logic.link.kind !== 'action') return this.decide(here);
+    const outcome = logic.type.enter(this.context(), logic.logic);
+    if (outcome.do === 'need') return { needs: outcome.needs };
+    this.settle(outcome);
+    return null;
+  }
+
+  /** On arrival: a process that is paused or not deployed holds the task at the boundary, else the timer begins. */
+  private settleIn(here: CompiledNode): Stopped {
+    const { deployed, status } = this.compiled.facts;
+    if (!deployed) return this.pauseAs('not_deployed');
+    if (status === 'paused') return this.pauseAs('paused');
+    const stopped = here.node.timer === null ? null : this.arm(here.node.timer);
+    if (stopped === null && this.task.wait === null) this.fresh = false;
+    return stopped;
+  }
+
+  /** The memo of such a wait says whether the node was still to be settled in. */
+  private pauseAs(kind: WaitKind): null {
+    this.wait(kind, this.fresh);
+    return null;
+  }
+
+  private stopAs(code: string): null {
+    this.stop(code);
+    return null;
+  }
+
+  /** A run of conditions: the first that holds wins, else the `go` after them. */
+  private decide(here: CompiledNode): Stopped {
+    const links = here.logics.map(({ link }) => link);
+    const end = endOfRun(links, this.place.logic);
+    const context = links[this.place.logic]?.kind === 'condition' ? this.context() : null;
+    let taken = -1;
+    for (let i = this.place.logic; i <= end && taken < 0; i++) {
+      const logic = here.logics[i];
+      if (context === null || logic === undefined || logic.link.kind !== 'condition') continue;
+      const outcome = logic.type.enter(context, logic.logic);
+      if (outcome.do === 'need') return { needs: outcome.needs };
+      if (outcome.do === 'decide' && outcome.taken) taken = i;
+    }
+    this.move({ type: 'step', taken, failed: false });
+    return null;
+  }
+
+  /** Works out when the node's time semaphor fires: a literal is a duration, anything else an instant in unix seconds. */
+  private arm(timer: TimeSemaphor): Stopped {
+    const literal = timerMs(timer);
+    if (literal !== null) {
+      this.task.timer = this.settings.now + literal;
+    } else {
+      const found = evaluate(String(timer.value), this.context().scope);
+      if ('need' in found) return { needs: found.need };
+      const seconds = found.ok ? Number(found.value === '' ? Number.NaN : (found.value ?? Number.NaN)) : Number.NaN;
+      if (!Number.isFinite(seconds)) return this.stopAs('bad_timer');
+      this.task.timer = Math.round(seconds * SECOND);
+    }
+    return null;
+  }
+
+  private move(event: { type: 'step'; taken: number; failed: boolean }): void {
+    this.arrive(this.compiled.machine.step(this.place, event));
+  }
+
+  private arrive(moved: Moved): void {
+    this.place = moved.place;
+    if (!moved.arrived) return;
+    const from = this.task.node_id;
+    const to = (this.node as CompiledNode).node.id;
+    this.tacts.push({ at: this.settings.now, from, to, ...this.told_since() });
+    this.task.prev_node_id = from;
+    this.task.node_id = to;
+    this.task.tacts++;
+    this.task.timer = null;
+    this.fresh = true;
+  }
+
+  /** Data that changed while the task stayed where it is. */
+  private tellRest(): void {
+    const change = this.told_since();
+    if (change.added.length === 0 && Object.keys(change.before).length === 0) return;
+    const id = this.task.node_id;
+    this.tacts.push({ at: this.settings.now, from: id, to: id, stay: true, ...change });
+  }
+
+  private told_since(): { before: JsonObject; added: string[] } {
+    const change = changes(this.told, this.task.data);
+    this.told = this.task.data;
+    return change;
+  }
+
+  private wait(kind: WaitKind, memo: Json): void {
+    const logic = this.node?.logics[this.place.logic];
+    this.task.wait = { kind, logic_type: logic?.type.type ?? '', logic_index: this.place.logic, memo };
+  }
+
+  private addEffect(effect: Effect, waits: boolean): void {
+    const id = waits
+      ? `${waitId(this.task.obj_id, this.task.hop)}-e`
+      : `${this.task.obj_id}-${this.task.rev}-r${this.effects.length}`;
+    this.effects.push({ id, waits, effect });
+  }
+}
+
+function errorParams(error: ConveyorError): JsonObject {
+  return mergeData(
+    {
+      [`__conveyor_${error.prefix}_return_type_error__`]: error.type,
+      [`__conveyor_${error.prefix}_return_type_tag__`]: error.tag,
+      [`__conveyor_${error.prefix}_return_description__`]: error.description,
+    },
+    error.also ?? {},
+  );
+}
+
+/** What must be put back to come from the data after to the data before. */
+function changes(before: JsonObject, after: JsonObject): { before: JsonObject; added: string[] } {
+  const change: { before: JsonObject; added: string[] } = { before: {}, added: [] };
+  if (before === after) return change;
+  for (const key of Object.keys(before)) {
+    const old = before[key] as Json;
+    if (Object.hasOwn(after, key) && deepEqual(old, after[key] as Json)) continue;
+    change.before = mergeData(change.before, { [key]: old });
+  }
+  for (const key of Object.keys(after)) if (!Object.hasOwn(before, key)) change.added.push(key);
+  return change;
+}

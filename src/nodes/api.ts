@@ -1,0 +1,152 @@
+/**
+ * `api`: API Call. An HTTP request, or where the address begins with smtp:// or smtps:// a mail, written down in the
+ * commit and performed after it; the answer is merged into the data as they are then. How the request is made stands
+ * in parts/api_request, what an answer means in parts/api_response.
+ */
+import { z } from 'zod';
+import type { Json, JsonObject } from '../base/json.ts';
+import { LIMITS } from '../base/limits.ts';
+import type { Effect, EffectAnswer } from '../model/effect.ts';
+import { evaluate } from '../template/evaluate.ts';
+import { toText } from '../template/text.ts';
+import type { ConveyorError, NodeContext, NodeType, Outcome } from './node_type.ts';
+import { API_EXAMPLES } from './parts/api_examples.ts';
+import { type ResponseRow, responseRows } from './parts/api_mapping.ts';
+import { buildRequest, isJson, isXml } from './parts/api_request.ts';
+import { type ResponseMemo, takeResponse } from './parts/api_response.ts';
+import { asEvaluated, both, type Evaluated, evaluateFields, evaluateParams, withValue } from './parts/evaluated.ts';
+import { count, errorExit, flag, rows, rowTemplates, text, texts, types } from './parts/lenient.ts';
+
+const schema = z.looseObject({
+  type: z.literal('api'),
+  method: text('GET'),
+  url: text(),
+  /** Empty: the rows as query, JSON or form. `raw`: raw_body. `corezoid`: an envelope with the task. */
+  format: text().transform((format) => (format === 'raw' || format === 'corezoid' ? format : '')),
+  content_type: text('application/json'),
+  extra: rows(),
+  extra_type: types(),
+  raw_body: text(),
+  extra_headers: texts(),
+  max_threads: count(LIMITS.max_threads),
+  send_sys: flag(false),
+  api_secret_outer: text(),
+  cert_pem: text(),
+  debug_info: flag(false),
+  rfc_format: flag(true),
+  customize_response: flag(false),
+  response: rows(),
+  response_type: types(),
+  /** Takt's own: whether a request may be sent again when it is unknown whether it was carried out. */
+  takt: z.looseObject({ repeat: z.enum(['never', 'once', 'always']).default('always') }).prefault({}),
+  err_node_id: text(),
+});
+export type Api = z.infer<typeof schema>;
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
+
+function enter(ctx: NodeContext, logic: Api): Outcome {
+  const { url, content_type, api_secret_outer, cert_pem } = logic;
+  const fields = evaluateFields('api', { url, content_type, api_secret_outer, cert_pem }, ctx.scope);
+  const headers = evaluateFields('api', logic.extra_headers, ctx.scope);
+  const contentType = 'value' in fields ? toText(fields.value.content_type) : content_type;
+  const content = both(evaluateContent(ctx, logic, contentType), evaluateMapping(ctx, logic));
+  return withValue(both(both(fields, headers), content), ([[values, sent], [body, mapping]]) => {
+    const address = toText(values.url).trim();
+    const common = { max_threads: logic.max_threads, repeat: logic.takt.repeat, node_id: ctx.node.id };
+    if (/^smtps?:\/\//i.test(address))
+      return waitFor({ kind: 'mail', url: address, message: body.params, ...common }, null);
+    const { method, format, send_sys } = logic;
+    if (format === '' && isXml(contentType)) return { do: 'fail', error: bindError() };
+    const request = buildRequest(ctx, {
+      ...{ method, url: address, format, content_type: contentType, headers: sent, send_sys },
+      ...{ params: body.params, raw_body: body.raw_body, secret: toText(values.api_secret_outer) },
+    });
+    const memo: ResponseMemo = {
+      ...{ format, method: request.method, content_type: contentType, mapping },
+      ...{ rfc_format: logic.rfc_format, debug_info: logic.debug_info },
+    };
+    return waitFor({ kind: 'http', ...request, cert_pem: toText(values.cert_pem), ...common }, memo);
+  });
+}
+
+function waitFor(effect: Effect, memo: ResponseMemo | null): Outcome {
+  return { do: 'wait', kind: 'effect', effect, memo };
+}
+
+/** Rows, or the raw body, in which texts inside JSON strings are escaped where the content is JSON. */
+function evaluateContent(
+  ctx: NodeContext,
+  logic: Api,
+  contentType: string,
+): Evaluated<{ params: JsonObject; raw_body: Json }> {
+  if (logic.format !== 'raw') {
+    const params = evaluateParams('api', logic.extra, logic.extra_type, ctx.scope);
+    return 'need' in params || !params.ok ? params : { ok: true, value: { params: params.value, raw_body: '' } };
+  }
+  const found = evaluate(logic.raw_body, ctx.scope, isJson(contentType) ? { escape: 'json' } : {});
+  const body = asEvaluated('api', 'raw_body', found);
+  return 'need' in body || !body.ok ? body : { ok: true, value: { params: {}, raw_body: body.value } };
+}
+
+/** Where the answer goes, by the names as they are before the call; null: to the root. */
+function evaluateMapping(ctx: NodeContext, logic: Api): Evaluated<ResponseRow[] | null> {
+  if (!logic.customize_response || logic.format === 'corezoid') return { ok: true, value: null };
+  return responseRows(logic.response, logic.response_type, ctx.scope);
+}
+
+function wake(ctx: NodeContext, memo: Json, answer: EffectAnswer): Outcome {
+  switch (answer.kind) {
+    case 'http':
+      return takeResponse(ctx, memo as ResponseMemo, answer);
+    case 'failed':
+      return {
+        do: 'fail',
+        error: { prefix: 'api', type: answer.type, tag: answer.tag, description: answer.description },
+      };
+    default:
+      return { do: 'next' };
+  }
+}
+
+function bindError(): ConveyorError {
+  return { prefix: 'api', type: 'hardware', tag: 'api_bind_error', description: 'Error bind params to http query' };
+}
+
+function problems(logic: Api): ReturnType<NonNullable<NodeType<Api>['problems']>> {
+  const found: ReturnType<typeof problems> = [];
+  if (!METHODS.includes(logic.method.toUpperCase())) {
+    found.push({ level: 'error', rule: 'api_method', message: `"${logic.method}" is none of ${METHODS.join(', ')}` });
+  }
+  if (logic.format === '' && isXml(logic.content_type)) {
+    const message = `Rows as "${logic.content_type}" are not supported by this version; the format "raw" is`;
+    found.push({ level: 'error', rule: 'api_xml', message });
+  }
+  return found;
+}
+
+export const api: NodeType<Api> = {
+  type: 'api',
+  title: 'API Call',
+  help:
+    'Sends an HTTP request and merges the JSON object of the answer into the task, or with a customized response only ' +
+    'what the mapping names. The rows go into the query of a GET and into the body otherwise; the format “raw” sends ' +
+    'a text instead. Every request carries X-Corezoid-TaskID and an Idempotency-Key, which is the same if it has to be ' +
+    'sent again. An address that begins with smtp:// or smtps:// sends a mail: the rows are from, to, subject, text, html.',
+  schema,
+  exits: (logic) => errorExit(logic.err_node_id),
+  templates: (logic) => [
+    ...(['url', 'content_type', 'raw_body', 'api_secret_outer', 'cert_pem'] as const).map((field) => ({
+      field,
+      text: logic[field],
+    })),
+    ...rowTemplates('extra', logic.extra),
+    ...rowTemplates('extra_headers', logic.extra_headers),
+    ...rowTemplates('response', logic.response),
+  ],
+  problems,
+  allowed_in: ['process'],
+  enter,
+  wake,
+  examples: API_EXAMPLES,
+};

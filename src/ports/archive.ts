@@ -1,0 +1,51 @@
+/**
+ * Reads of what tasks did and where they stand. Every answer is bounded; nothing here changes anything.
+ * Promised: a count is the number of tasks in the node as of some commit. Not promised: two reads seeing the same instant.
+ */
+import type { JsonObject } from '../base/json.ts';
+import type { Task } from '../model/task.ts';
+
+export interface NodeCount {
+  node_id: string;
+  /** Tasks now in the node; of a final node, all that ever arrived (until the counter is reset). */
+  count: number;
+}
+
+/** One tact as history shows it: the data as they were when the task left `prev_node_id`. */
+export interface HistoryRow {
+  history_id: number;
+  obj_id: string;
+  at: number;
+  node_id: string;
+  prev_node_id: string | null;
+  cause: string;
+  data: JsonObject;
+}
+
+export interface StatRow {
+  node_id: string;
+  /** Start of the interval, ms. */
+  at: number;
+  in: number;
+  out: number;
+}
+
+export interface Archive {
+  counts(conv_id: number): Promise<NodeCount[]>;
+  /** Tasks standing in (or kept in) a node. `order` is by entry into the node. */
+  in_node(query: {
+    conv_id: number;
+    node_id: string;
+    limit: number;
+    offset: number;
+    order: 'ASC' | 'DESC';
+    ref?: string;
+  }): Promise<{ count: number; tasks: Task[] }>;
+  /** Newest first. */
+  history(query: { conv_id: number; obj_id: string; limit: number; offset: number }): Promise<HistoryRow[]>;
+  stats(query: { conv_id: number; from: number; to: number; interval_ms: number; node_ids?: string[] }): Promise<StatRow[]>;
+  /** Sets the counter of a final node to zero. */
+  reset(conv_id: number, node_id: string): Promise<void>;
+  /** For /health and /metrics. */
+  totals(now: number): Promise<{ tasks: number; outbox: number; overdue: number; oldest_due: number | null }>;
+}

@@ -1,0 +1,166 @@
+import { Queue as BullMq } from 'bullmq';
+import { Redis } from 'ioredis';
+import { systemClock } from '../../../src/adapters/clock/system_clock.ts';
+import { openBullQueue } from '../../../src/adapters/queue/bullmq/bull_queue.ts';
+import { logLines } from '../../fixtures/log_lines.ts';
+import { describeWithRedis, type RedisFixture, startRedis } from '../../fixtures/redis.ts';
+import { openBullBench, SETTINGS } from './bull_bench.ts';
+import { emptied, job, queueContract, Recorder } from './queue_contract.ts';
+
+const HOUR = 3_600_000;
+
+describeWithRedis('the BullMQ queue on Redis', () => {
+  let redis: RedisFixture;
+  let direct: Redis;
+  beforeAll(async () => {
+    redis = await startRedis();
+    direct = new Redis(redis.url);
+  });
+  afterAll(async () => {
+    await direct.quit();
+    await redis.stop();
+  });
+  beforeEach(() => direct.flushall());
+
+  const open = (log = logLines()) => openBullQueue({ ...SETTINGS, redisUrl: redis.url, clock: systemClock(), log });
+
+  queueContract(async () => {
+    const bench = await openBullBench({ redisUrl: redis.url });
+    const loseLock = async ({ id, lane, conv_id }: { id: string; lane: string; conv_id: number }): Promise<void> => {
+      await direct.del(`test:${lane}-${conv_id % 2}:${id}:lock`);
+    };
+    return { ...bench, loseLock };
+  });
+
+  test("BullMQ's own tools see a Delay as a delayed job", async () => {
+    const queue = await open();
+    const due = Date.now() + HOUR;
+    const delay = job({ due, conv_id: 4 });
+    await queue.add([delay]);
+    const tool = new BullMq('timers-0', { prefix: 'test', connection: { url: redis.url } });
+    const [shown] = await tool.getDelayed();
+    expect(shown?.id).toBe(delay.id);
+    expect(shown?.name).toBe('timer');
+    expect(shown?.data).toEqual({ conv_id: 4, obj_id: delay.obj_id, wait_id: delay.wait_id, due });
+    expect((shown?.timestamp ?? 0) + (shown?.delay ?? 0)).toBe(due);
+    await tool.close();
+    await queue.close();
+  });
+
+  test('two servers share the jobs, and each job is done by one', async () => {
+    const [one, two] = [await open(), await open()];
+    const seen = new Recorder();
+    for (const server of [one, two]) await server.work(async (handed) => seen.note(handed));
+    await one.add(Array.from({ length: 200 }, (_, i) => job({ conv_id: i })));
+    await emptied(two);
+    expect(new Set(seen.ids).size).toBe(200);
+    expect(seen.jobs.length).toBe(200);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  test('when Redis is emptied, what is added later is handed out', async () => {
+    const queue = await open();
+    const seen = new Recorder();
+    await queue.work(async (handed) => seen.note(handed));
+    await queue.add([job(), job({ due: Date.now() + HOUR })]);
+    await seen.atLeast(1);
+    await emptied({ ...queue, sizes: async () => ({ ...(await queue.sizes()), delayed: 0 }) });
+    await direct.flushall();
+    await queue.add([job(), job({ due: Date.now() + 20 })]);
+    await seen.atLeast(3);
+    await queue.close();
+  });
+
+  test('a Redis that may drop jobs is warned of at the start', async () => {
+    const log = logLines();
+    await direct.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    const queue = await open(log);
+    expect(await log.line(/^warn: .*maxmemory-policy/)).toContain('allkeys-lru');
+    await queue.close();
+    await direct.config('SET', 'maxmemory-policy', 'noeviction');
+  });
+});
+
+describeWithRedis('while Redis is away', () => {
+  test('adding fails at once, the log says it once, and all goes on when Redis is back', async () => {
+    const first = await startRedis();
+    const log = logLines();
+    const queue = await openBullQueue({ ...SETTINGS, redisUrl: first.url, clock: systemClock(), log });
+    const seen = new Recorder();
+    await queue.work(async (handed) => seen.note(handed));
+    await queue.add([job()]);
+    await seen.atLeast(1);
+    await first.stop();
+    await log.line(/^warn: Redis does not answer/);
+    await expect(queue.add([job()])).rejects.toThrow();
+    await expect(queue.sizes()).rejects.toThrow();
+
+    const second = await startRedis({ port: first.port });
+    await log.line(/^info: Redis answers again/);
+    await queue.add([job(), job({ due: Date.now() + 10 })]);
+    await seen.atLeast(3);
+    expect(log.lines.length).toBe(2);
+    await queue.close();
+    await second.stop();
+  }, 30_000);
+
+  test('a server starts and stops without it', async () => {
+    const gone = await startRedis();
+    await gone.stop();
+    const log = logLines();
+    const queue = await openBullQueue({ ...SETTINGS, redisUrl: gone.url, clock: systemClock(), log });
+    await queue.work(async () => {});
+    await expect(queue.add([job()])).rejects.toThrow();
+    await queue.close();
+    expect(log.lines.length).toBe(1);
+  });
+
+  test('a server that has lost it stops, after the job that runs', async () => {
+    const redis = await startRedis();
+    const log = logLines();
+    const queue = await openBullQueue({ ...SETTINGS, redisUrl: redis.url, clock: systemClock(), log });
+    const seen = new Recorder();
+    await queue.work(async (handed) => {
+      seen.note(handed);
+      await log.line(/^warn: Redis does not answer/);
+    });
+    await queue.add([job()]);
+    await seen.atLeast(1);
+    await redis.stop();
+    await queue.close();
+    expect(log.lines.length).toBe(1);
+  });
+
+  test('a server that starts without it works as soon as it is there', async () => {
+    const gone = await startRedis();
+    await gone.stop();
+    const log = logLines();
+    const queue = await openBullQueue({ ...SETTINGS, redisUrl: gone.url, clock: systemClock(), log });
+    const seen = new Recorder();
+    await queue.work(async (handed) => seen.note(handed));
+    const redis = await startRedis({ port: gone.port });
+    await log.line(/^info: Redis answers again/);
+    await queue.add([job()]);
+    await seen.atLeast(1);
+    await queue.close();
+    await redis.stop();
+  }, 30_000);
+});
+
+describeWithRedis('the BullMQ queue on a Redis Cluster', () => {
+  test('keeps the keys of each queue together', async () => {
+    const redis = await startRedis({ args: ['--cluster-enabled', 'yes'] });
+    const node = new Redis(redis.url);
+    await node.cluster('ADDSLOTSRANGE', 0, 16383);
+    const redisUrl = `${redis.url},${redis.url}`;
+    const queue = await openBullQueue({ ...SETTINGS, redisUrl, clock: systemClock(), log: logLines() });
+    const seen = new Recorder();
+    await queue.work(async (handed) => seen.note(handed));
+    await queue.add([0, 1, 2].map((conv_id) => job({ conv_id, lane: 'http', due: Date.now() + 10 })));
+    await seen.atLeast(3);
+    await emptied(queue);
+    await queue.close();
+    await node.quit();
+    await redis.stop();
+  }, 30_000);
+});

@@ -27,7 +27,10 @@ export function newProcess(
   ids: { start: string; final: string },
 ): JsonObject {
   const { folder_id, ...rest } = fields;
-  const empty = exportObject({ ...rest, obj_id: null, parent_id: folder_id, params: [], ref_mask: true }, emptyScheme());
+  const empty = exportObject(
+    { ...rest, obj_id: null, parent_id: folder_id, params: [], ref_mask: true },
+    emptyScheme(),
+  );
   const final = {
     title: 'Final',
     obj_type: NODE_KIND.final,

@@ -100,7 +100,13 @@ export class Objects {
     const ids = { start: randomHex(12), final: randomHex(12) };
     const raw = newProcess({ title, description, conv_type, status, folder_id }, ids);
     const create_time = clock.now();
-    const version = { conv_id: 0, version: FIRST_VERSION, text: JSON.stringify(raw), user_id: actor.user_id, create_time };
+    const version = {
+      conv_id: 0,
+      version: FIRST_VERSION,
+      text: JSON.stringify(raw),
+      user_id: actor.user_id,
+      create_time,
+    };
     const [made] = await this.writes.write(
       [
         { do: 'create', object: this.conv(actor, { title, folder_id, description, conv_type }, status) },
@@ -274,7 +280,8 @@ export class Objects {
 
   private async demandAlive(actor: Actor, right: Right, kind: HolderKind, id: number): Promise<CatalogObject> {
     const object = await this.rights.demand(actor, right, kind, id);
-    if (object.status === 'deleted') throw new TaktError('not_found', `${kind} ${id} is in the trash: restore it first`);
+    if (object.status === 'deleted')
+      throw new TaktError('not_found', `${kind} ${id} is in the trash: restore it first`);
     return object;
   }
 

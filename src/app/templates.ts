@@ -1,13 +1,20 @@
-/** Ready-made processes. (bodies follow) */
-import { Bug } from '../base/errors.ts';
-import type { JsonObject } from '../base/json.ts';
+/**
+ * Ready-made processes. They are seen as a folder that nobody can change; cloning one makes an ordinary process of it,
+ * and of the templates it calls by alias, where such an alias does not lead anywhere yet.
+ */
+import { assert, TaktError } from '../base/errors.ts';
+import { derivedId } from '../base/ids.ts';
+import { isObject, type JsonObject } from '../base/json.ts';
+import { writeExport } from '../model/write_process.ts';
 import type { Aliases } from './aliases.ts';
-import type { Importing } from './importing.ts';
+import type { Imported, Importing } from './importing.ts';
+import { type Processes, rawProcess } from './processes.ts';
 import type { Actor } from './rights.ts';
 import type { Ports } from './world.ts';
 
-/** The id of the virtual folder; templates have ids above it that follow from their names. No object has such an id. */
+/** The number of the folder that is not stored; numbers of stored objects count up from 1 and never get here. */
 export const TEMPLATES_FOLDER_ID = 2_000_000_000;
+export const TEMPLATES_FOLDER_TITLE = 'Templates';
 
 export interface TemplateText {
   /** The file's name without .json. */
@@ -16,11 +23,13 @@ export interface TemplateText {
 }
 
 export interface Template {
-  /** Its id as an item of the Templates folder. */
+  /** Its number as an item of the folder: it follows from the name, so it stays whatever templates are added. */
   obj_id: number;
   name: string;
   title: string;
   description: string;
+  /** The short name under which others call it, or '': the first clone in a folder gets it. */
+  alias: string;
   calls: { alias: string; template: string }[];
 }
 
@@ -29,12 +38,122 @@ export interface Cloned {
   also: { template: string; conv_id: number }[];
 }
 
+export interface CloneOptions {
+  title?: string;
+  folder_id?: number;
+}
+
+interface TemplateParts {
+  importing: Importing;
+  aliases: Aliases;
+  processes: Processes;
+  texts: TemplateText[];
+}
+
 export class Templates {
-  constructor(ports: Pick<Ports, 'catalog'>, parts: { importing: Importing; aliases: Aliases; texts: TemplateText[] }) { void ports; void parts; }
-  list(): Template[] { throw new Bug('later'); }
-  /** By its id in the Templates folder; null for any other id. */
-  byId(obj_id: number): Template | null { throw new Bug(`${obj_id}`); }
-  /** The export object of a template (for show/download of a virtual item). */
-  scheme(name: string): JsonObject { throw new Bug(name); }
-  async clone(actor: Actor, name: string, options: { title?: string; folder_id?: number }): Promise<Cloned> { throw new Bug(`${actor}${name}${options}`); }
+  private readonly catalog: Ports['catalog'];
+  private readonly parts: TemplateParts;
+  private readonly raws = new Map<string, JsonObject>();
+  private readonly templates: Template[];
+
+  constructor(catalog: Ports['catalog'], parts: TemplateParts) {
+    this.catalog = catalog;
+    this.parts = parts;
+    this.templates = parts.texts.map(({ name, text }) => {
+      const raw = rawProcess(text);
+      this.raws.set(name, raw);
+      return readTemplate(name, raw);
+    });
+    const ids = new Set(this.templates.map(({ obj_id }) => obj_id));
+    assert(ids.size === this.templates.length, 'two templates have the same number: rename one of them');
+  }
+
+  list(): Template[] {
+    return this.templates;
+  }
+
+  /** By its number in the Templates folder; null for any other number. */
+  byId(obj_id: number): Template | null {
+    return this.templates.find((template) => template.obj_id === obj_id) ?? null;
+  }
+
+  /** The export of a template. */
+  scheme(name: string): JsonObject {
+    const { obj_id } = this.byName(name);
+    return writeExport(this.raws.get(name) ?? {}, { obj_id, parent_id: TEMPLATES_FOLDER_ID });
+  }
+
+  async clone(actor: Actor, name: string, options: CloneOptions): Promise<Cloned> {
+    return (await this.cloneWhole(actor, name, options)).cloned;
+  }
+
+  /** Clones, and answers also as an import does; the template itself stands first. */
+  async cloneWhole(actor: Actor, name: string, options: CloneOptions): Promise<{ cloned: Cloned; imported: Imported }> {
+    const { folder_id = 0 } = options;
+    const { alias, calls } = this.byName(name);
+    const also: Cloned['also'] = [];
+    const imports: Imported[] = [];
+    for (const call of calls) {
+      if (call.template === name || (await this.leadsSomewhere(call.alias, folder_id))) continue;
+      const inner = await this.cloneWhole(actor, call.template, { folder_id });
+      await this.nameIt(actor, call.alias, { folder_id, conv_id: inner.cloned.conv_id });
+      also.push({ template: call.template, conv_id: inner.cloned.conv_id }, ...inner.cloned.also);
+      imports.push(inner.imported);
+    }
+    const own = await this.import(actor, name, options);
+    const conv_id = own.scheme[0]?.obj_id ?? 0;
+    if (alias !== '') await this.nameIt(actor, alias, { folder_id, conv_id });
+    const all = [own, ...imports];
+    const imported = { scheme: all.flatMap(({ scheme }) => scheme), problems: all.flatMap(({ problems }) => problems) };
+    return { cloned: { conv_id, also }, imported };
+  }
+
+  private async import(actor: Actor, name: string, { title, folder_id = 0 }: CloneOptions): Promise<Imported> {
+    const text = JSON.stringify(this.scheme(name));
+    const named = title === undefined ? {} : { title };
+    const imported = await this.parts.importing.importScheme(actor, folder_id, text, { deploy: true, ...named });
+    const [process] = imported.problems;
+    if (process === undefined || process.deployed) return imported;
+    const error = process.problems.find(({ level }) => level === 'error');
+    throw new TaktError('bad_process', `template ${name} cannot be deployed: ${error?.message}`, process.problems);
+  }
+
+  private byName(name: string): Template {
+    const template = this.templates.find((one) => one.name === name);
+    if (template !== undefined) return template;
+    const names = this.templates.map((one) => one.name).join(', ');
+    throw new TaktError('not_found', `there is no template ${name}; there are: ${names}`);
+  }
+
+  /** Whether an alias, seen from a folder, leads to a process that is not in the trash. */
+  private async leadsSomewhere(alias: string, folder_id: number): Promise<boolean> {
+    const conv_id = await this.parts.processes.resolveId(`@${alias}`, folder_id);
+    const conv = conv_id === null ? null : await this.catalog.read('conv', conv_id);
+    return conv !== null && conv.status !== 'deleted';
+  }
+
+  /** Makes the alias, or links one that leads nowhere; one that leads somewhere stays as it is. */
+  private async nameIt(
+    actor: Actor,
+    alias: string,
+    { folder_id, conv_id }: { folder_id: number; conv_id: number },
+  ): Promise<void> {
+    if (await this.leadsSomewhere(alias, folder_id)) return;
+    const [known] = await this.catalog.list({ kind: 'alias', parent_id: folder_id, name: alias, limit: 1 });
+    if (known !== undefined) await this.parts.aliases.link(actor, known.id, conv_id);
+    else await this.parts.aliases.create(actor, { short_name: alias, folder_id, obj_to_id: conv_id });
+  }
+}
+
+function readTemplate(name: string, raw: JsonObject): Template {
+  const takt = isObject(raw.takt) ? raw.takt : {};
+  const calls = Array.isArray(takt.calls) ? takt.calls : [];
+  return {
+    obj_id: TEMPLATES_FOLDER_ID + 1 + Number.parseInt(derivedId('template', name).slice(0, 6), 16),
+    name,
+    title: typeof raw.title === 'string' ? raw.title : name,
+    description: typeof raw.description === 'string' ? raw.description : '',
+    alias: typeof takt.alias === 'string' ? takt.alias : '',
+    calls: calls.filter(isObject).map(({ alias, template }) => ({ alias: String(alias), template: String(template) })),
+  };
 }

@@ -84,7 +84,8 @@ export class Trash {
     const parts: ObjectKind[] = ['share', 'alias', 'env_var'];
     const belonging: CatalogObject[] = [];
     for (const item of all) {
-      for (const part of parts) belonging.push(...(await allOf(this.ports.catalog, { kind: part, parent_id: item.id })));
+      for (const part of parts)
+        belonging.push(...(await allOf(this.ports.catalog, { kind: part, parent_id: item.id })));
     }
     await this.writes.write(
       [...belonging, ...all].map((item) => ({ do: 'delete', kind: item.kind, id: item.id })),

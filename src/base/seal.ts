@@ -33,7 +33,7 @@ export function makeSealer(keys: Keys, random: (bytes: number) => Buffer): Seale
   }
   const byId = new Map(all.toReversed().map((key) => [keyId(key).readUInt32BE(), key]));
   const currentId = keyId(keys.current);
-  let pool = Buffer.alloc(0);
+  let pool: Buffer = Buffer.alloc(0);
   let used = 0;
   const nextIv = (): Buffer => {
     if (used >= pool.length) {

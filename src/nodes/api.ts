@@ -47,25 +47,34 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
 
 function enter(ctx: NodeContext, logic: Api): Outcome {
   const { url, content_type, api_secret_outer, cert_pem } = logic;
-  const fields = evaluateFields('api', { url, content_type, api_secret_outer, cert_pem }, ctx.scope);
+  const head = evaluateFields('api', { url, content_type, api_secret_outer, cert_pem }, ctx.scope);
   const headers = evaluateFields('api', logic.extra_headers, ctx.scope);
-  const contentType = 'value' in fields ? toText(fields.value.content_type) : content_type;
+  const contentType = 'value' in head ? toText(head.value.content_type) : content_type;
   const content = both(evaluateContent(ctx, logic, contentType), evaluateMapping(ctx, logic));
-  return withValue(both(both(fields, headers), content), ([[values, sent], [body, mapping]]) => {
+  return withValue(both(both(head, headers), content), ([[values, sent], [body, mapping]]) => {
     const address = toText(values.url).trim();
     const common = { max_threads: logic.max_threads, repeat: logic.takt.repeat, node_id: ctx.node.id };
     if (/^smtps?:\/\//i.test(address))
       return waitFor({ kind: 'mail', url: address, message: body.params, ...common }, null);
     const { method, format, send_sys } = logic;
     if (format === '' && isXml(contentType)) return { do: 'fail', error: bindError() };
-    const request = buildRequest(ctx, {
-      ...{ method, url: address, format, content_type: contentType, headers: sent, send_sys },
-      ...{ params: body.params, raw_body: body.raw_body, secret: toText(values.api_secret_outer) },
-    });
-    const memo: ResponseMemo = {
-      ...{ format, method: request.method, content_type: contentType, mapping },
-      ...{ rfc_format: logic.rfc_format, debug_info: logic.debug_info },
+    const secret = toText(values.api_secret_outer);
+    const { params, raw_body } = body;
+    const fields = {
+      method,
+      url: address,
+      format,
+      content_type: contentType,
+      params,
+      raw_body,
+      headers: sent,
+      send_sys,
+      secret,
     };
+    const request = buildRequest(ctx, fields);
+    const { rfc_format, debug_info } = logic;
+    const asked = { format, method: request.method, content_type: contentType };
+    const memo: ResponseMemo = { ...asked, rfc_format, debug_info, mapping };
     return waitFor({ kind: 'http', ...request, cert_pem: toText(values.cert_pem), ...common }, memo);
   });
 }
@@ -113,6 +122,21 @@ function bindError(): ConveyorError {
   return { prefix: 'api', type: 'hardware', tag: 'api_bind_error', description: 'Error bind params to http query' };
 }
 
+/** Only what is used: fields that the format leaves aside may hold anything. */
+function templates(logic: Api): { field: string; text: string }[] {
+  const fields = (['url', 'content_type', 'api_secret_outer', 'cert_pem'] as const).map((field) => ({
+    field,
+    text: logic[field],
+  }));
+  const raw = [{ field: 'raw_body', text: logic.raw_body }];
+  return [
+    ...fields,
+    ...(logic.format === 'raw' ? raw : rowTemplates('extra', logic.extra)),
+    ...rowTemplates('extra_headers', logic.extra_headers),
+    ...(logic.customize_response ? rowTemplates('response', logic.response) : []),
+  ];
+}
+
 function problems(logic: Api): ReturnType<NonNullable<NodeType<Api>['problems']>> {
   const found: ReturnType<typeof problems> = [];
   if (!METHODS.includes(logic.method.toUpperCase())) {
@@ -135,15 +159,7 @@ export const api: NodeType<Api> = {
     'sent again. An address that begins with smtp:// or smtps:// sends a mail: the rows are from, to, subject, text, html.',
   schema,
   exits: (logic) => errorExit(logic.err_node_id),
-  templates: (logic) => [
-    ...(['url', 'content_type', 'raw_body', 'api_secret_outer', 'cert_pem'] as const).map((field) => ({
-      field,
-      text: logic[field],
-    })),
-    ...rowTemplates('extra', logic.extra),
-    ...rowTemplates('extra_headers', logic.extra_headers),
-    ...rowTemplates('response', logic.response),
-  ],
+  templates,
   problems,
   allowed_in: ['process'],
   enter,

@@ -18,28 +18,26 @@ export interface Condition {
   cast: string;
 }
 
-const COMPARISONS: Record<Comparison, Comparison> = {
+/** By every name that exports and documentation give them. */
+const COMPARISONS: Record<string, Comparison> = {
   eq: 'eq',
   not_eq: 'not_eq',
-  less: 'less',
-  more: 'more',
-  less_or_eq: 'less_or_eq',
-  more_or_eq: 'more_or_eq',
-  regexp: 'regexp',
-};
-const OTHER_NAMES: Record<string, Comparison> = {
-  ...COMPARISONS,
   ne: 'not_eq',
+  less: 'less',
   lt: 'less',
+  more: 'more',
   gt: 'more',
+  less_or_eq: 'less_or_eq',
   le: 'less_or_eq',
+  more_or_eq: 'more_or_eq',
   ge: 'more_or_eq',
+  regexp: 'regexp',
   regex: 'regexp',
 };
 
 /** The comparison that a process means by a name; undefined when there is none. */
 export function comparisonNamed(fun: string): Comparison | undefined {
-  return Object.hasOwn(OTHER_NAMES, fun) ? OTHER_NAMES[fun] : undefined;
+  return Object.hasOwn(COMPARISONS, fun) ? COMPARISONS[fun] : undefined;
 }
 
 /**

@@ -63,13 +63,16 @@ export function evaluateRows(
 }
 
 function evaluateRow(key: string, given: Json, type: string, scope: Scope): Row | RowFailure | { need: Read[] } {
-  const result = evaluated(scope, (run) => ({ place: placeOf(key, run), value: rowValue(given, type, run) }));
+  const result = evaluated(scope, (run) => {
+    const place = placeOf(key, run);
+    const value = rowValue(given, type, run);
+    const cast: Cast = typeof given === 'string' ? castRow(value, type) : { ok: true, value: present(value) };
+    return { place, value, cast };
+  });
   if ('need' in result) return result;
   if (!result.ok) return { ok: false, param: key, value: undefined, type, error: result.error };
-  const { place, value } = result.value;
-  const cast = typeof given === 'string' ? castRow(value, type) : { ok: true as const, value: present(value) };
-  if (!cast.ok || place === undefined) return { ok: false, param: key, value, type };
-  return { place, value: cast.value };
+  const { place, value, cast } = result.value;
+  return cast.ok && place !== undefined ? { place, value: cast.value } : { ok: false, param: key, value, type };
 }
 
 /** Without a type it knows, a value stays what it is; missing is the empty text. */

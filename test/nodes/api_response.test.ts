@@ -39,6 +39,13 @@ test('Without a body: fine for 202, for HEAD, and where the RFC is not asked for
   expect(dataAfter(enterAndWake({ ...get, rfc_format: false }, {}, httpAnswer(200, '')))).toEqual({});
 });
 
+test('An answer that does not name its type is JSON if it can be, else what the request was', () => {
+  const form = { ...get, method: 'POST', content_type: 'application/x-www-form-urlencoded' };
+  const unnamed = (body: string) => ({ ...httpAnswer(200, body), headers: {} }) as EffectAnswer;
+  expect(dataAfter(enterAndWake(form, {}, unnamed('{"id":"cs_1"}')))).toEqual({ id: 'cs_1' });
+  expect(dataAfter(enterAndWake(form, {}, unnamed('id=cs_1')))).toEqual({ id: 'cs_1' });
+});
+
 test('A mapping writes only what it names, cast; what is missing is the empty text', () => {
   const response = {
     id: '{{body.id}}',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import { LIMITS } from '../../src/base/limits.ts';
 import { GenerationCache } from '../../src/template/cache.ts';
-import { compare } from '../../src/template/compare.ts';
+import { compare, evaluateCondition } from '../../src/template/compare.ts';
 import { check, doubts, evaluate, literalReads } from '../../src/template/evaluate.ts';
 import { evaluateRows } from '../../src/template/rows.ts';
 import { resultOf, scope } from './scope.ts';
@@ -191,7 +191,11 @@ describe('limits', () => {
   test('data nested deeper than the stack', () => {
     let deep: Json = 1;
     for (let i = 0; i < 200_000; i++) deep = [deep];
-    expect(evaluate('x{{deep}}', scope({ deep }))).toEqual(limit('a value is too large or too deeply nested'));
+    const failure = limit('a value is too large or too deeply nested');
+    expect(evaluate('x{{deep}}', scope({ deep }))).toEqual(failure);
+    expect(evaluateRows({ s: '{{deep}}' }, { s: 'string' }, scope({ deep }))).toMatchObject(failure);
+    const condition = { param: 'deep', const: '{{deep}}', fun: 'eq', cast: 'string' };
+    expect(evaluateCondition(condition, scope({ deep }))).toEqual(failure);
   });
 });
 

@@ -46,6 +46,11 @@ describe('what is asked for', () => {
     ).toBe('9 ok');
   });
 
+  test('an id of which a part is still lacking is not asked for', () => {
+    const text = '{{conv[5].ref[x_{{env_var[@ref]}}].a}}';
+    expect(evaluate(text, scope())).toEqual({ need: [{ kind: 'env_var', name: '@ref' }] });
+  });
+
   test('a blank id names nothing, so nothing is asked for', () => {
     for (const text of [
       '{{conv[{{zz}}].ref[x]}}',

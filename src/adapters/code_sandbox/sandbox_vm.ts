@@ -8,7 +8,7 @@
  * Compiled code is kept outside as bytecode, so one machine serves every version of every code.
  */
 import { EvalFlags, JSException, type JSValueHandle, QuickJS } from 'quickjs-wasi';
-import { errorText } from '../../base/errors.ts';
+import { assert, errorText } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { prng } from '../../base/prng.ts';
 import type { CodeTag } from '../../model/effect.ts';
@@ -131,13 +131,15 @@ async function makeMachine(module: WebAssembly.Module, watch: Watch): Promise<Ma
       };
     },
   });
-  if (memory === null) throw new Error('quickjs-wasi did not hand out its memory');
+  assert(memory !== null, 'quickjs-wasi hands out its memory');
   return resettable(vm, memory);
 }
 
 function resettable(vm: QuickJS, memory: WebAssembly.Memory): Machine {
   const made = vm.evalCode(HARNESS, 'takt');
   const harness = Object.fromEntries(PARTS.map((name) => [name, made.getProp(name)])) as Harness;
+  // quickjs-wasi makes this handle when it is first asked for and keeps it: that has to lie before the copy.
+  assert(vm.undefined.isUndefined, 'undefined is undefined');
   const used = memory.buffer.byteLength;
   vm.newString(' '.repeat(HEADROOM_CHARS)).dispose();
   const size = memory.buffer.byteLength;

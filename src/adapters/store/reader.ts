@@ -26,6 +26,7 @@ export class Reader {
       case 'read':
         return this.read(call.queries);
       case 'backup':
+        this.db.exec('PRAGMA query_only = 0');
         this.db.prepare('VACUUM INTO ?').run(bind([call.file]));
         return null;
       case 'close':

@@ -56,12 +56,12 @@ export class SqliteArchive implements Archive {
 
   async history({ conv_id, obj_id, limit, offset }: Parameters<Archive['history']>[0]): Promise<HistoryRow[]> {
     const [tasks = [], parts = []] = await this.parts.reads.many([
-      [ARCHIVE_SQL.task_with_seq, { conv_id, obj_id }],
-      [ARCHIVE_SQL.history_of_task, { conv_id, obj_id }],
+      [ARCHIVE_SQL.task_now, { conv_id, obj_id }],
+      [ARCHIVE_SQL.history, { conv_id, obj_id }],
     ]);
     const [task] = tasks;
     if (!task) return [];
-    const [data] = JSON.parse(task[1] as string) as [JsonObject];
+    const [data] = JSON.parse(task[0] as string) as [JsonObject];
     const stored = parts.map((row) => ({ id: row[0] as number, text: row[1] as string }));
     return rebuildHistory(obj_id, data, stored).slice(offset, offset + limit);
   }

@@ -11,7 +11,7 @@ import { Thread } from './thread.ts';
 
 /**
  * Opens the file, or makes it. Rejects with TaktError `locked` where another server uses it, and `bad_archive` where
- * the keys do not fit. `here` is the importing module's own address; worker programs lie beside it.
+ * the keys do not fit.
  */
 export async function openSqliteStore(options: StoreOptions): Promise<Store> {
   const { file, secrets: keys, log, now, retention } = options;

@@ -71,15 +71,17 @@ function debugParams(answer: HttpAnswer): JsonObject {
   };
 }
 
+/** By the type the answer names. An answer that names none is JSON if it can be, else what the request was. */
 function parseBody(memo: ResponseMemo, answer: HttpAnswer): Parsed {
-  const type = answer.headers['content-type'] ?? memo.content_type;
-  if (/^\s*image\//i.test(type)) return { kind: 'image' };
+  const named = answer.headers['content-type'] ?? '';
+  if (/^\s*image\//i.test(named)) return { kind: 'image' };
   if (answer.body.trim() === '') return { kind: 'none' };
-  if (isForm(type)) return { kind: 'json', value: formObject(answer.body) };
-  if (isXml(type)) return { kind: 'text', value: answer.body };
+  if (isForm(named)) return { kind: 'json', value: formObject(answer.body) };
+  if (isXml(named)) return { kind: 'text', value: answer.body };
   try {
     return { kind: 'json', value: JSON.parse(answer.body) as Json };
   } catch {
+    if (named === '' && isForm(memo.content_type)) return { kind: 'json', value: formObject(answer.body) };
     return { kind: 'text', value: answer.body };
   }
 }

@@ -1,15 +1,17 @@
 import { Queue } from 'bullmq';
 import { systemClock } from '../../../src/adapters/clock/system_clock.ts';
 import { VirtualClock } from '../../../src/adapters/clock/virtual_clock.ts';
-import { openBullQueue } from '../../../src/adapters/queue/bullmq/bull_queue.ts';
 import { inProcessBackends } from '../../../src/adapters/queue/bullmq/in_process/backend.ts';
 import { logLines } from '../../fixtures/log_lines.ts';
-import { openBullBench, SETTINGS } from './bull_bench.ts';
+import { closeOpened, openBullBench, openForTest } from './bull_bench.ts';
 import { emptied, gate, job, queueContract, Recorder } from './queue_contract.ts';
 
 const HOUR = 3_600_000;
+const START = Date.UTC(2026, 0, 1);
 
 describe('the BullMQ queue in this process', () => {
+  afterEach(closeOpened);
+
   queueContract(async () => {
     const bench = await openBullBench();
     // The lock of a job is as long as the clock says: an hour later it is lost.
@@ -17,7 +19,7 @@ describe('the BullMQ queue in this process', () => {
   });
 
   test('runs no more jobs of a lane at the same time than it may', async () => {
-    const queue = await openBullQueue({ ...SETTINGS, clock: systemClock(), log: logLines() });
+    const queue = await openForTest();
     const [seen, end] = [new Recorder(), gate()];
     let most = 0;
     let running = 0;
@@ -34,11 +36,10 @@ describe('the BullMQ queue in this process', () => {
     await emptied(queue);
     expect(seen.jobs.length).toBe(40);
     expect(most).toBeLessThanOrEqual(4);
-    await queue.close();
   });
 
   test('a process with a flood of jobs leaves the other queues of its lane free', async () => {
-    const queue = await openBullQueue({ ...SETTINGS, clock: systemClock(), log: logLines() });
+    const queue = await openForTest();
     const [seen, end] = [new Recorder(), gate()];
     await queue.work(async (handed) => {
       if (handed.conv_id === 2) return end.opened;
@@ -48,32 +49,29 @@ describe('the BullMQ queue in this process', () => {
     await queue.add([job({ conv_id: 3 })]);
     await seen.atLeast(1);
     end.open();
-    await queue.close();
   });
 
   test('a clock that is set forward makes jobs due within ten seconds', async () => {
-    const clock = new VirtualClock(0);
-    const queue = await openBullQueue({ ...SETTINGS, clock, log: logLines() });
+    const clock = new VirtualClock(START);
+    const queue = await openForTest({ clock });
     const seen = new Recorder();
     await queue.work(async (handed) => seen.note(handed));
-    await queue.add([job({ due: 40 * 24 * HOUR })]);
+    await queue.add([job({ due: START + 40 * 24 * HOUR })]);
     await clock.run(0);
     clock.step(41 * 24 * HOUR);
     await clock.run(10_000);
-    expect(seen.jobs.length).toBe(1);
-    await queue.close();
+    await seen.atLeast(1);
   });
 
   test('failing jobs are logged, but not each of them', async () => {
     const log = logLines();
-    const queue = await openBullQueue({ ...SETTINGS, clock: systemClock(), log });
+    const queue = await openForTest({ log });
     await queue.work(async () => {
       throw new Error('the database is away');
     });
     await queue.add(Array.from({ length: 20 }, () => job()));
     await emptied(queue);
     expect(log.lines.filter((line) => line.includes('the database is away')).length).toBe(1);
-    await queue.close();
   });
 
   test('what it does not do it refuses', async () => {

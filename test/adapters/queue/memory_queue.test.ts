@@ -1,6 +1,6 @@
 import { VirtualClock } from '../../../src/adapters/clock/virtual_clock.ts';
 import { MemoryQueue } from '../../../src/adapters/queue/memory/memory_queue.ts';
-import { type QueueBench, job, queueContract, Recorder } from './queue_contract.ts';
+import { job, type QueueBench, queueContract, Recorder } from './queue_contract.ts';
 
 const START = Date.UTC(2026, 0, 1);
 

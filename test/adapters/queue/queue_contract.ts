@@ -77,7 +77,12 @@ export function queueContract(open: () => Promise<QueueBench>): void {
 
   test('a job comes back as it was put in, in whatever lane', async () => {
     const { queue, settle } = bench;
-    const kinds: [Lane, Job['kind']][] = [['timers', 'timer'], ['inner', 'effect'], ['http', 'effect'], ['inner', 'go_on']];
+    const kinds: [Lane, Job['kind']][] = [
+      ['timers', 'timer'],
+      ['inner', 'effect'],
+      ['http', 'effect'],
+      ['inner', 'go_on'],
+    ];
     const jobs = kinds.map(([lane, kind], i) => job({ lane, kind, conv_id: i, due: 5 }));
     jobs.push(job({ wait_id: null, lane: 'inner', kind: 'effect' }));
     await queue.add(jobs);
@@ -193,7 +198,8 @@ export function queueContract(open: () => Promise<QueueBench>): void {
     expect(seen.jobs.length).toBe(5);
     await queue.add([job()]);
     await settle(seen.atLeast(6));
-  });  test('a job whose worker lost it during long work runs again, and nothing breaks', async () => {
+  });
+  test('a job whose worker lost it during long work runs again, and nothing breaks', async () => {
     const { queue, settle, loseLock } = bench;
     const end = gate();
     await queue.work(async (handed) => {
@@ -214,8 +220,6 @@ export function queueContract(open: () => Promise<QueueBench>): void {
     await queue.add([job()]);
     await settle(seen.atLeast(begun + 1));
   });
-
-
 
   test('closing waits for the jobs that run and hands out no more', async () => {
     const { queue, clock, settle } = bench;

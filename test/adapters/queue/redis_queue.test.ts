@@ -1,10 +1,8 @@
 import { Queue as BullMq } from 'bullmq';
 import { Redis } from 'ioredis';
-import { systemClock } from '../../../src/adapters/clock/system_clock.ts';
-import { openBullQueue } from '../../../src/adapters/queue/bullmq/bull_queue.ts';
 import { logLines } from '../../fixtures/log_lines.ts';
 import { describeWithRedis, type RedisFixture, startRedis } from '../../fixtures/redis.ts';
-import { openBullBench, SETTINGS } from './bull_bench.ts';
+import { closeOpened, openBullBench, openForTest } from './bull_bench.ts';
 import { emptied, job, queueContract, Recorder } from './queue_contract.ts';
 
 const HOUR = 3_600_000;
@@ -21,8 +19,9 @@ describeWithRedis('the BullMQ queue on Redis', () => {
     await redis.stop();
   });
   beforeEach(() => direct.flushall());
+  afterEach(closeOpened);
 
-  const open = (log = logLines()) => openBullQueue({ ...SETTINGS, redisUrl: redis.url, clock: systemClock(), log });
+  const open = (log = logLines()) => openForTest({ redisUrl: redis.url, log });
 
   queueContract(async () => {
     const bench = await openBullBench({ redisUrl: redis.url });
@@ -85,7 +84,7 @@ describeWithRedis('while Redis is away', () => {
   test('adding fails at once, the log says it once, and all goes on when Redis is back', async () => {
     const first = await startRedis();
     const log = logLines();
-    const queue = await openBullQueue({ ...SETTINGS, redisUrl: first.url, clock: systemClock(), log });
+    const queue = await openForTest({ redisUrl: first.url, log });
     const seen = new Recorder();
     await queue.work(async (handed) => seen.note(handed));
     await queue.add([job()]);
@@ -108,7 +107,7 @@ describeWithRedis('while Redis is away', () => {
     const gone = await startRedis();
     await gone.stop();
     const log = logLines();
-    const queue = await openBullQueue({ ...SETTINGS, redisUrl: gone.url, clock: systemClock(), log });
+    const queue = await openForTest({ redisUrl: gone.url, log });
     await queue.work(async () => {});
     await expect(queue.add([job()])).rejects.toThrow();
     await queue.close();
@@ -118,7 +117,7 @@ describeWithRedis('while Redis is away', () => {
   test('a server that has lost it stops, after the job that runs', async () => {
     const redis = await startRedis();
     const log = logLines();
-    const queue = await openBullQueue({ ...SETTINGS, redisUrl: redis.url, clock: systemClock(), log });
+    const queue = await openForTest({ redisUrl: redis.url, log });
     const seen = new Recorder();
     await queue.work(async (handed) => {
       seen.note(handed);
@@ -135,7 +134,7 @@ describeWithRedis('while Redis is away', () => {
     const gone = await startRedis();
     await gone.stop();
     const log = logLines();
-    const queue = await openBullQueue({ ...SETTINGS, redisUrl: gone.url, clock: systemClock(), log });
+    const queue = await openForTest({ redisUrl: gone.url, log });
     const seen = new Recorder();
     await queue.work(async (handed) => seen.note(handed));
     const redis = await startRedis({ port: gone.port });
@@ -153,7 +152,7 @@ describeWithRedis('the BullMQ queue on a Redis Cluster', () => {
     const node = new Redis(redis.url);
     await node.cluster('ADDSLOTSRANGE', 0, 16383);
     const redisUrl = `${redis.url},${redis.url}`;
-    const queue = await openBullQueue({ ...SETTINGS, redisUrl, clock: systemClock(), log: logLines() });
+    const queue = await openForTest({ redisUrl });
     const seen = new Recorder();
     await queue.work(async (handed) => seen.note(handed));
     await queue.add([0, 1, 2].map((conv_id) => job({ conv_id, lane: 'http', due: Date.now() + 10 })));

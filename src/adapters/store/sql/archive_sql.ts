@@ -5,15 +5,9 @@ import { TASK_COLUMNS } from './tasks_sql.ts';
 
 const inNode = sqlite.selectFrom('tasks').where('conv_id', '=', slot('conv_id')).where('node_id', '=', slot('node_id'));
 
-/** The page is found in the index alone; only its rows are read. */
+/** Rows before the offset are passed over in the index, without being read. */
 const nodePage = (order: 'asc' | 'desc') =>
-  statement(
-    sqlite
-      .selectFrom('tasks')
-      .select(TASK_COLUMNS)
-      .where('seq', 'in', inNode.select('seq').orderBy('entered', order).limit(slot('limit')).offset(slot('offset')))
-      .orderBy('entered', order),
-  );
+  statement(inNode.select(TASK_COLUMNS).orderBy('entered', order).limit(slot('limit')).offset(slot('offset')));
 
 /** Of one reference in a node: the live task and the kept ones, each by its own index. */
 const refInNode = (order: 'asc' | 'desc') => {
@@ -74,18 +68,15 @@ export const ARCHIVE_SQL = {
   in_node_desc: nodePage('desc'),
   ref_in_node_asc: refInNode('asc'),
   ref_in_node_desc: refInNode('desc'),
-  /** Newest first: the data are rebuilt backwards. */
-  history: statement(
-    sqlite.selectFrom('history').select(['id', 'sealed']).where('seq', '=', slot('seq')).orderBy('id', 'desc'),
-  ),
-  task_with_seq: statement(
+  task_now: statement(
     sqlite
       .selectFrom('tasks')
-      .select(['seq', 'sealed'])
+      .select('sealed')
       .where('obj_id', '=', slot('obj_id'))
       .where('conv_id', '=', slot('conv_id')),
   ),
-  history_of_task: statement(
+  /** Newest first: the data are rebuilt backwards. */
+  history: statement(
     sqlite
       .selectFrom('tasks')
       .innerJoin('history', 'history.seq', 'tasks.seq')

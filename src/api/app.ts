@@ -1,0 +1,57 @@
+/** What the HTTP floor needs: the use cases by name, a few reads, and the settings it goes by. Put together in main/. */
+import type { Aliases } from '../app/aliases.ts';
+import type { Connect } from '../app/connect.ts';
+import type { Copying } from '../app/copying.ts';
+import type { Deploys } from '../app/deploys.ts';
+import type { Drafts } from '../app/drafts.ts';
+import type { Editor } from '../app/editor.ts';
+import type { Importing } from '../app/importing.ts';
+import type { Keys } from '../app/keys.ts';
+import type { Objects } from '../app/objects.ts';
+import type { Processes } from '../app/processes.ts';
+import type { Actor, Rights } from '../app/rights.ts';
+import type { Sharing } from '../app/sharing.ts';
+import type { TaskOps } from '../app/task_ops.ts';
+import type { Templates } from '../app/templates.ts';
+import type { Variables } from '../app/variables.ts';
+import type { Ports } from '../app/world.ts';
+
+export interface ApiApp {
+  ports: Pick<Ports, 'tasks' | 'archive' | 'catalog' | 'queue' | 'clock' | 'log' | 'randomHex'>;
+  processes: Processes;
+  rights: Rights;
+  ops: TaskOps;
+  objects: Objects;
+  sharing: Sharing;
+  aliases: Aliases;
+  variables: Variables;
+  editor: Editor;
+  drafts: Drafts;
+  deploys: Deploys;
+  importing: Importing;
+  copying: Copying;
+  templates: Templates;
+  keys: Keys;
+  connect: Pick<Connect, 'begin' | 'finish'>;
+  settings: ApiSettings;
+  /** Further numbers for /metrics, by their Prometheus names. */
+  counters?: () => Record<string, number>;
+}
+
+export interface ApiSettings {
+  /** How the outside reaches this server, without a slash at the end. */
+  public_url: string;
+  /** Signatures whose time is further away than this are refused; 0 takes any time, as clients send what they like there. */
+  sign_window_sec: number;
+  /** Smallest literal timer, seconds: `conf timer` tells it. */
+  min_timer_sec: number;
+  /** Ops a key may send in one second. */
+  ops_per_second: number;
+  version: string;
+}
+
+/** Who asks, and what he asks with. */
+export interface OpContext {
+  actor: Actor;
+  app: ApiApp;
+}

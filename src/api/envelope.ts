@@ -1,0 +1,131 @@
+/**
+ * The envelope of the Corezoid API: `{"ops": […]}` in, `{"request_proc": "ok", "ops": […]}` out, in the same order.
+ * `ops` may be one object and is then answered as one. Every answered op has `id` (the client's, else ""), `proc`,
+ * `obj` and `ref`, also where it failed; a failed op never fails the request.
+ */
+import type { TaskOpResult } from '../app/task_ops.ts';
+import { type Failure, TaktError } from '../base/errors.ts';
+import { isObject, type Json, type JsonObject, ownValue } from '../base/json.ts';
+import { LIMITS } from '../base/limits.ts';
+import { parseJson } from '../model/parse_json.ts';
+import type { OpContext } from './app.ts';
+import { failedOp, failureOf, refusedRequest } from './failure.ts';
+import type { OpHandler, PreparedTaskOp, TaskOpHandler } from './ops/op.ts';
+
+export interface OpsRequest {
+  ops: Json[];
+  /** `ops` was one object: so is the answer's. */
+  single: boolean;
+}
+
+/** Finds who carries out an op; null for one that nobody knows. */
+export type FindOp = (op: JsonObject) => OpHandler | TaskOpHandler | null;
+
+/** The ops of a body, whatever its content type; or the answer that refuses it. */
+export function readRequest(body: Buffer): OpsRequest | { refused: JsonObject } {
+  const parsed = parseJson(body.toString('utf8'));
+  if ('failure' in parsed) {
+    const place = isObject(parsed.failure.details) ? (parsed.failure.details as JsonObject) : {};
+    return { refused: refusedRequest('format_error', `The body is not JSON. ${parsed.failure.message}`, place) };
+  }
+  const ops = isObject(parsed.value) ? ownValue(parsed.value, 'ops') : undefined;
+  if (isObject(ops)) return { ops: [ops], single: true };
+  if (!Array.isArray(ops)) {
+    return { refused: refusedRequest('format_error', 'The body must be {"ops": [...]}: "ops" is missing or is no list.') };
+  }
+  if (ops.length > LIMITS.ops_per_request) {
+    const text = `The request has ${ops.length} ops; at most ${LIMITS.ops_per_request} are taken in one.`;
+    return { refused: refusedRequest('error', text) };
+  }
+  return { ops, single: false };
+}
+
+export async function answerOps(ctx: OpContext, request: OpsRequest, find: FindOp): Promise<JsonObject> {
+  const answers = await carryOut(ctx, request.ops, find);
+  return { request_proc: 'ok', ops: request.single ? (answers[0] ?? null) : answers };
+}
+
+async function carryOut(ctx: OpContext, ops: Json[], find: FindOp): Promise<JsonObject[]> {
+  const answers: JsonObject[] = [];
+  for (let at = 0; at < ops.length; ) {
+    const handler = handlerOf(ops[at], find);
+    if (!('prepare' in handler)) {
+      answers.push(await answerOne(ctx, ops[at] as Json, handler));
+      at += 1;
+      continue;
+    }
+    const batch: { op: JsonObject; handler: TaskOpHandler }[] = [];
+    for (; at < ops.length; at++) {
+      const next = handlerOf(ops[at], find);
+      if (!('prepare' in next)) break;
+      batch.push({ op: ops[at] as JsonObject, handler: next });
+    }
+    answers.push(...(await answerTasks(ctx, batch)));
+  }
+  return answers;
+}
+
+function handlerOf(op: Json | undefined, find: FindOp): OpHandler | TaskOpHandler {
+  return (isObject(op) ? find(op) : null) ?? UNKNOWN;
+}
+
+/** The answer to what nobody knows: clients probe with it for what a server can do. */
+const UNKNOWN: OpHandler = {
+  run: async (_ctx, op) => {
+    throw new TaktError('not_supported', `undefined request: type ${named(op.type)}, obj ${named(op.obj)}`);
+  },
+};
+
+function named(value: Json | undefined): string {
+  return value === undefined ? 'is missing' : JSON.stringify(value).slice(0, 100);
+}
+
+async function answerOne(ctx: OpContext, op: Json, handler: OpHandler): Promise<JsonObject> {
+  if (!isObject(op)) {
+    return answered({}, failedOp({ code: 'bad_request', message: `an op must be an object, not ${named(op)}` }));
+  }
+  try {
+    return answered(op, { proc: 'ok', ...(await handler.run(ctx, op)) });
+  } catch (error) {
+    return answered(op, failedOp(failureOf(error, ctx.app.ports, nameOf(op))));
+  }
+}
+
+/** Task ops that follow each other: made ready one by one, carried out in one go. */
+async function answerTasks(ctx: OpContext, batch: { op: JsonObject; handler: TaskOpHandler }[]): Promise<JsonObject[]> {
+  const ready: (PreparedTaskOp | { failure: Failure })[] = [];
+  for (const { op, handler } of batch) {
+    try {
+      ready.push(await handler.prepare(ctx, op));
+    } catch (error) {
+      ready.push({ failure: failureOf(error, ctx.app.ports, nameOf(op)) });
+    }
+  }
+  const runnable = ready.flatMap((one) => ('op' in one ? [one.op] : []));
+  let results: TaskOpResult[] = [];
+  let failure: Failure | null = null;
+  try {
+    if (runnable.length > 0) results = await ctx.app.ops.run(runnable);
+  } catch (error) {
+    failure = failureOf(error, ctx.app.ports, 'task operations');
+  }
+  let next = 0;
+  return batch.map(({ op }, index) => {
+    const one = ready[index] as PreparedTaskOp | { failure: Failure };
+    if ('failure' in one) return answered(op, failedOp(one.failure));
+    const result = failure === null ? (results[next++] as TaskOpResult) : { failure };
+    if ('failure' in result) return answered(op, failedOp(result.failure));
+    return answered(op, { proc: 'ok', ...one.answer(result.task) });
+  });
+}
+
+/** The answer with what every answer has. */
+function answered(op: JsonObject, answer: JsonObject): JsonObject {
+  const ref = typeof op.ref === 'string' || typeof op.ref === 'number' ? String(op.ref) : null;
+  const failed = answer.proc === 'ok' ? {} : { ref };
+  return { id: op.id ?? '', proc: 'ok', obj: op.obj ?? null, ref: null, ...failed, ...answer };
+}
+
+function nameOf(op: JsonObject): string {
+  return `${String(op.type)} ${String(op.obj)}`.slice(0, 100);
+}

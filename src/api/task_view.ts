@@ -1,0 +1,88 @@
+/** A task as the API shows it. Times are unix seconds. */
+import type { LiveProcess } from '../app/processes.ts';
+import { isObject, type Json, type JsonObject, setOwn } from '../base/json.ts';
+import { MASK, SECRET_NAMES } from '../base/limits.ts';
+import { unixSeconds } from '../base/time.ts';
+import type { Task, WaitKind } from '../model/task.ts';
+
+/**
+ * Corezoid's status of a task, from what it waits for: `created` has not been worked on in its node (not deployed, a
+ * paused process, a debugger), `delayed` waits for a timer, `processed` is in a final node, `canceled` was stopped by
+ * the engine (a loop without end); everything else is `processing`.
+ */
+const STATUS: Record<WaitKind, string> = {
+  effect: 'processing',
+  delay: 'delayed',
+  callback: 'processing',
+  state: 'processing',
+  queue: 'processing',
+  form: 'processing',
+  continue: 'processing',
+  stopped: 'canceled',
+  not_deployed: 'created',
+  paused: 'created',
+  debug: 'created',
+};
+
+export function statusOf(task: Task): string {
+  return task.wait === null ? 'processed' : STATUS[task.wait.kind];
+}
+
+/** A task that was made without a reference is known by its id alone. */
+export function shownRef(task: Task): string | null {
+  return task.ref === task.obj_id ? null : task.ref;
+}
+
+/** Real values for those who may modify the process, masked ones for others. */
+export function shownData(data: JsonObject, live: LiveProcess | null, clear: boolean): JsonObject {
+  return clear ? data : maskData(data, autoClear(live));
+}
+
+export function taskView(task: Task, live: LiveProcess | null, clear: boolean): JsonObject {
+  return {
+    ...taskRow(task, live, clear),
+    task_id: task.obj_id,
+    conv_id: task.conv_id,
+    node_id: task.node_id,
+    node_title: nodeTitle(live, task.node_id),
+    end_time: task.timer === null ? 0 : unixSeconds(task.timer),
+    wait: task.wait?.kind ?? null,
+    wait_code: task.wait?.code ?? null,
+  };
+}
+
+/** A task in the list of a node. */
+export function taskRow(task: Task, live: LiveProcess | null, clear: boolean): JsonObject {
+  return {
+    obj_id: task.obj_id,
+    ref: shownRef(task),
+    status: statusOf(task),
+    user_id: task.user_id,
+    create_time: unixSeconds(task.create_time),
+    change_time: unixSeconds(task.change_time),
+    node_prev_id: task.prev_node_id,
+    data: shownData(task.data, live, clear),
+  };
+}
+
+export function nodeTitle(live: LiveProcess | null, node_id: string): string {
+  return live?.process.nodes.find((node) => node.id === node_id)?.title ?? '';
+}
+
+function autoClear(live: LiveProcess | null): Set<string> {
+  const params = live?.process.params ?? [];
+  return new Set(params.filter(({ flags }) => flags.includes('auto-clear')).map(({ name }) => name));
+}
+
+function maskData(data: JsonObject, hidden: Set<string>): JsonObject {
+  const masked: JsonObject = {};
+  for (const [key, value] of Object.entries(data)) {
+    setOwn(masked, key, hidden.has(key) || SECRET_NAMES.test(key) ? MASK : maskValue(value));
+  }
+  return masked;
+}
+
+function maskValue(value: Json): Json {
+  if (Array.isArray(value)) return value.map(maskValue);
+  return isObject(value) ? maskData(value, new Set()) : value;
+}

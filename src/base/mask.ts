@@ -1,0 +1,89 @@
+/**
+ * Hides secrets wherever text leaves for people. By name: parameters and query parameters that are called like
+ * secrets. By value: the secrets themselves, in whatever form they were written into a text. Both are needed: a name
+ * is all that is known of a stranger's answer, and a value is all that is left in the text of an error.
+ */
+import { isObject, type Json, type JsonObject, setOwn } from './json.ts';
+import { MASK, SECRET_NAMES } from './limits.ts';
+
+/** Shorter values would blot out ordinary words. */
+const SECRET_CHARS = 8;
+
+/** `clientSecret` and `X-Api-Key` count as well. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAMES.test(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll('-', '_'));
+}
+
+/** A copy in which the values of secret names, at any depth, are the mask; `extraNames` are secret here besides. */
+export function maskData(data: JsonObject, extraNames: ReadonlySet<string> = new Set()): JsonObject {
+  const masked: JsonObject = {};
+  for (const [name, value] of Object.entries(data)) {
+    const secret = (isSecretName(name) || extraNames.has(name)) && value !== null && value !== '';
+    setOwn(masked, name, secret ? MASK : maskValue(value, extraNames));
+  }
+  return masked;
+}
+
+function maskValue(value: Json, extraNames: ReadonlySet<string>): Json {
+  if (Array.isArray(value)) return value.map((item) => maskValue(item, extraNames));
+  return isObject(value) ? maskData(value, extraNames) : value;
+}
+
+/**
+ * Masks what a text shows to be secret: user and password in an address, `name=value` of secret names in queries and
+ * forms, `"name":"value"` in JSON, and what follows `Bearer` or `Basic`.
+ */
+export function maskText(text: string): string {
+  return text
+    .replace(/([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#@"'<>]{1,2000}@/gi, `$1${MASK}@`)
+    .replace(/(?<=^|[\s?&;,"'(])([\w.%[\]-]{1,100})=([^&\s"'#;,)]{1,100000})/g, (all, name: string) =>
+      isSecretParameter(name) ? `${name}=${MASK}` : all,
+    )
+    .replace(
+      /(\\*")([\w.-]{1,100})\1(\s*:\s*)\1((?:(?!\1)[\s\S])*)\1/g,
+      (all, quote: string, name: string, colon: string) =>
+        isSecretParameter(name) ? `${quote}${name}${quote}${colon}${quote}${MASK}${quote}` : all,
+    )
+    .replace(/\b(Bearer|Basic)\s+[\w.~+/-]{8,100000}=*/gi, `$1 ${MASK}`);
+}
+
+/** In a query, `auth` carries a token too (Bitrix24 does so), and a name may be the last part of `a[name]`. */
+function isSecretParameter(name: string): boolean {
+  const last = /([\w.-]+)(\]|%5D)?$/i.exec(name)?.[1] ?? name;
+  return last.toLowerCase() === 'auth' || isSecretName(last);
+}
+
+/** Replaces these secrets in any text: as they are, as in JSON, in addresses and forms, and in base64. */
+export function secretMasker(secrets: Iterable<string>): (text: string) => string {
+  const forms = new Set([...secrets].filter((secret) => secret.length >= SECRET_CHARS).flatMap(formsOf));
+  if (forms.size === 0) return (text) => text;
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const any = new RegExp(longestFirst.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
+  return (text) => text.replace(any, MASK);
+}
+
+function formsOf(secret: string): string[] {
+  // Half a surrogate pair cannot be written in an address.
+  const whole = Buffer.from(secret).toString();
+  const uri = encodeURIComponent(whole);
+  const form = new URLSearchParams({ a: secret }).toString().slice(2);
+  const urls = [uri, encodeURI(whole), form];
+  const lower = urls.map((text) => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()));
+  const json = JSON.stringify(secret).slice(1, -1);
+  return [secret, json, json.replaceAll('/', '\\/'), ...urls, ...lower, ...base64Forms(secret)];
+}
+
+/** Base64 of a text that has the secret in it depends on how many bytes stand before: three cases, inner part only. */
+function base64Forms(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [0, 1, 2].flatMap((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    // Digits that also hold bits of what stands before or after are left out: they cannot be known.
+    const from = Math.ceil((before * 8) / 6);
+    const to = Math.floor(((before + bytes.length) * 8) / 6);
+    const inner = text.slice(from, to);
+    return [inner, inner.replaceAll('+', '-').replaceAll('/', '_'), encodeURIComponent(inner)];
+  });
+}

@@ -1,0 +1,130 @@
+/** Opens everything a server needs, in order, and closes it in the other: the one place that knows every adapter. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '../adapters/clock/system_clock.ts';
+import { openQuickJsPool } from '../adapters/code_sandbox/quickjs_pool.ts';
+import { openHttpClient } from '../adapters/http_client/undici_client.ts';
+import { openWinstonLog } from '../adapters/log/winston_log.ts';
+import { openMail } from '../adapters/mail/nodemailer_mail.ts';
+import { localNews } from '../adapters/news/local_news.ts';
+import { openBullQueue } from '../adapters/queue/bullmq/bull_queue.ts';
+import { openSqliteStore } from '../adapters/store/sqlite_store.ts';
+import type { ApiApp } from '../api/app.ts';
+import { makeServer, type TaktServer } from '../api/express.ts';
+import type { Ports } from '../app/world.ts';
+import { LIMITS } from '../base/limits.ts';
+import { parseNetRules } from '../base/net_rules.ts';
+import { SECOND } from '../base/time.ts';
+import type { Log } from '../ports/log.ts';
+import type { Settings } from './config.ts';
+import { readKeys } from './key_file.ts';
+import { type App, makeApp } from './make_app.ts';
+import { readTemplates } from './template_files.ts';
+import { VERSION } from './version.ts';
+
+/** Handlers that run at the same time, per kind of work. */
+const CONCURRENCY = { timers: 64, inner: 64, http: 256 };
+
+export interface Server {
+  app: App;
+  log: Log;
+  /** Where it listens. */
+  url: string;
+  /** What was made at the first start, to be told once. */
+  first: Awaited<ReturnType<App['keys']['ensureFirstStart']>>;
+  /** Takes no more requests, lets what runs come to its end, and frees everything. */
+  close(): Promise<void>;
+}
+
+export async function openServer(settings: Settings, options: { work: boolean }): Promise<Server> {
+  const log = openWinstonLog({ level: settings.LOG_LEVEL });
+  const clock = systemClock();
+  mkdirSync(settings.DATA_DIR, { recursive: true, mode: 0o700 });
+  const store = await openSqliteStore({
+    file: join(settings.DATA_DIR, 'takt.sqlite'),
+    secrets: readKeys(settings),
+    log,
+    now: () => clock.now(),
+    keepFinishedSec: settings.TAKT_KEEP_FINISHED_SEC,
+    retention: {
+      archive_days: settings.TAKT_ARCHIVE_DAYS,
+      history_days: settings.TAKT_HISTORY_DAYS,
+      minute_stats_days: 30,
+      hour_stats_days: 730,
+    },
+  });
+  const queue = await openBullQueue({
+    ...(settings.REDIS_URL === undefined ? {} : { redisUrl: settings.REDIS_URL }),
+    prefix: settings.TAKT_QUEUE_PREFIX,
+    concurrency: CONCURRENCY,
+    clock,
+    log,
+  });
+  const allow = parseNetRules(settings.TAKT_ALLOW_NET);
+  const ports: Ports = {
+    ...store,
+    queue,
+    clock,
+    http: openHttpClient({ allow }),
+    mail: openMail({ allow }),
+    sandbox: openQuickJsPool(),
+    news: localNews(log),
+    log,
+    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+  };
+  const public_url = (settings.TAKT_PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`).replace(/\/+$/, '');
+  const app = makeApp(
+    ports,
+    {
+      min_timer_sec: settings.TAKT_MIN_TIMER_SEC,
+      recover_ms: settings.TAKT_RECOVER_SEC * SECOND,
+      public_url,
+      deploy_removed_nodes: settings.TAKT_DEPLOY_REMOVED_NODES,
+    },
+    readTemplates(),
+  );
+  const first = await app.keys.ensureFirstStart(given(settings));
+  const server = makeServer(apiApp(app, settings, public_url));
+  const url = await listen(server, settings);
+  if (options.work) {
+    await queue.work((job) => app.engine.work.do(job));
+    app.engine.recover.start();
+  }
+  const close = async (): Promise<void> => {
+    await server.close();
+    if (options.work) await app.engine.recover.stop();
+    await queue.close();
+    await Promise.all([ports.http.close(), ports.mail.close(), ports.sandbox.close(), ports.news.close()]);
+    await store.close();
+  };
+  return { app, log, url, first, close };
+}
+
+function given(settings: Settings): { login?: string; secret?: string; adminPassword?: string } {
+  const { TAKT_API_LOGIN: login, TAKT_API_SECRET: secret, TAKT_ADMIN_PASSWORD: adminPassword } = settings;
+  return {
+    ...(login === undefined ? {} : { login }),
+    ...(secret === undefined ? {} : { secret }),
+    ...(adminPassword === undefined ? {} : { adminPassword }),
+  };
+}
+
+function apiApp(app: App, settings: Settings, public_url: string): ApiApp {
+  return {
+    ...app,
+    settings: {
+      public_url,
+      sign_window_sec: settings.TAKT_SIGN_WINDOW_SEC,
+      min_timer_sec: settings.TAKT_MIN_TIMER_SEC,
+      ops_per_second: LIMITS.ops_per_second,
+      version: VERSION,
+    },
+  };
+}
+
+async function listen(server: TaktServer, settings: Settings): Promise<string> {
+  const port = await server.listen(settings.PORT, settings.HOST);
+  const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
+  return `http://${host}:${port}`;
+}

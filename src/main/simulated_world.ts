@@ -1,0 +1,61 @@
+/** A simulation's parts put together: the store and the queue in memory, the clock that is moved, and the real sandbox. */
+import { openQuickJsPool } from '../adapters/code_sandbox/quickjs_pool.ts';
+import { VirtualClock } from '../adapters/clock/virtual_clock.ts';
+import { ScriptedClient } from '../adapters/http_client/scripted_client.ts';
+import { RecordingMail } from '../adapters/mail/recording_mail.ts';
+import { MemoryQueue } from '../adapters/queue/memory/memory_queue.ts';
+import { openMemoryStore } from '../adapters/store/memory_store.ts';
+import type { Store } from '../adapters/store/store.ts';
+import { Simulation, seededHex } from '../app/simulation.ts';
+import type { Listener } from '../app/timeline.ts';
+import type { CodeSandbox } from '../ports/code_sandbox.ts';
+import type { Log } from '../ports/log.ts';
+import type { News } from '../ports/news.ts';
+
+export interface SimulatedWorld {
+  simulation: Simulation;
+  clock: VirtualClock;
+  http: ScriptedClient;
+  mail: RecordingMail;
+  store: Store;
+  close(): Promise<void>;
+}
+
+/** As a server's defaults. */
+const KEEP_FINISHED_SEC = 600;
+const RETENTION = { archive_days: 30, history_days: 7, minute_stats_days: 30, hour_stats_days: 730 };
+
+const SILENT: Log = { error() {}, warn() {}, info() {}, debug() {} };
+/** One server alone has nobody to tell. */
+const NO_NEWS: News = { publish() {}, subscribe: () => () => {}, close: async () => undefined };
+
+/** The sandbox is handed in, as its threads are dear and serve many simulations. */
+export async function openSimulatedWorld(options: {
+  start: number;
+  seed: string;
+  sandbox: CodeSandbox;
+  tell: Listener;
+}): Promise<SimulatedWorld> {
+  const clock = new VirtualClock(options.start);
+  const now = (): number => clock.now();
+  const store = await openMemoryStore({ now, keepFinishedSec: KEEP_FINISHED_SEC, retention: RETENTION });
+  const http = new ScriptedClient(clock);
+  const mail = new RecordingMail();
+  const { tasks, archive, catalog } = store;
+  const queue = new MemoryQueue({ clock });
+  const outside = { http, mail, sandbox: options.sandbox, news: NO_NEWS, log: SILENT };
+  const ports = { tasks, archive, catalog, queue, clock, ...outside, randomHex: seededHex(options.seed) };
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const simulation = new Simulation({ ports, time: clock, turn, tell: options.tell });
+  await simulation.start();
+  const close = async (): Promise<void> => {
+    await simulation.close();
+    await store.close();
+  };
+  return { simulation, clock, http, mail, store, close };
+}
+
+/** One sandbox for all simulations of a command. */
+export function openSandbox(): CodeSandbox {
+  return openQuickJsPool();
+}

@@ -1,0 +1,153 @@
+/**
+ * A scenario file: processes, a scripted world around them, and what is expected of them after so much virtual time.
+ * The schemas are strict, because a misspelled expectation that nobody notices is a test that tests nothing; every
+ * mistake is named with its place in the file.
+ */
+import { z } from 'zod';
+import type { Failure } from '../base/errors.ts';
+import type { Json, JsonObject } from '../base/json.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../base/time.ts';
+import { parseJson } from './parse_json.ts';
+
+const AnyJson: z.ZodType<Json> = z.json();
+const Data: z.ZodType<JsonObject> = z.record(z.string(), AnyJson);
+
+const UNITS: Record<string, number> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY };
+const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
+
+/** `5m`, `1h30m`, `500ms`, as ms; null for anything else. */
+export function durationMs(text: string): number | null {
+  if (!DURATION.test(text)) return null;
+  let sum = 0;
+  for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) sum += Number(count) * (UNITS[unit ?? ''] ?? 0);
+  return sum;
+}
+
+const Duration = z.string().refine((text) => durationMs(text) !== null, 'must be a duration like "30d", "1h30m", "5s"');
+const Instant = z.iso.datetime({ offset: true, message: 'must be an instant like "2030-01-01T00:00:00Z"' });
+/** From the start of the scenario, or an instant. */
+const At = z.union([Duration, Instant], 'must be a duration like "5m" or an instant like "2030-01-01T00:00:00Z"');
+
+/** Which requests a rule answers: all that is given must fit. */
+export const When = z.strictObject({
+  method: z.string().optional(),
+  /** A part of the address, or /a regular expression/. */
+  url: z.string().optional(),
+  /** A subset of a JSON or form body, or a part of a text. */
+  body: AnyJson.optional(),
+});
+
+const Timing = { /** How long the answer takes; at once without it. */ after: Duration.optional() };
+const Answered = z.strictObject({
+  status: z.number().int().min(100).max(599).default(200),
+  /** Without it the content type is JSON, or HTML of a text. */
+  headers: z.record(z.string(), z.string()).optional(),
+  /** JSON, or a text that is sent as it is. Texts in it may hold expressions over n, now and request. */
+  body: AnyJson.default(''),
+  ...Timing,
+});
+const Failed = z.strictObject({
+  error: z.enum(['timeout', 'failed_connect', 'reset', 'blocked', 'no_scheme', 'too_large', 'bad_certificate']),
+  /** Whether the other side may have got the request; as the error suggests without it. */
+  sent: z.boolean().optional(),
+  ...Timing,
+});
+export const ScriptedAnswer = z.union([Failed, Answered], 'must be {status, headers, body} or {error}');
+export type ScriptedAnswer = z.infer<typeof ScriptedAnswer>;
+
+export const Rule = z.strictObject({
+  when: When.default({}),
+  answers: z.array(ScriptedAnswer).min(1),
+  /** What comes when all answers were given: the last again, all from the first, or a failure of the scenario. */
+  then: z.enum(['last', 'first', 'fail']).default('last'),
+});
+export type Rule = z.infer<typeof Rule>;
+
+const RequestSubset = z.strictObject({ method: z.string().optional(), url: z.string().optional(), body: AnyJson.optional() });
+const MailSubset = z.strictObject({ to: z.string().optional(), subject: z.string().optional(), text: z.string().optional() });
+
+/** What is looked at; what is not named may be anything. Texts between slashes are regular expressions. */
+export const Expect = z.strictObject({
+  /** Id or title of the node the task stands in. */
+  node: z.string().optional(),
+  /** What it waits for there; `final` in a final node. */
+  wait: z.string().optional(),
+  /** All nodes it has come through, or some of them in this order. */
+  path: z.union([z.array(z.string()), z.strictObject({ contains: z.array(z.string()) })]).optional(),
+  /** A subset; null where the parameter must be absent. */
+  data: Data.optional(),
+  requests: z.union([z.number().int(), z.array(RequestSubset)]).optional(),
+  mails: z.union([z.number().int(), z.array(MailSubset)]).optional(),
+  /** Tasks made in other processes, by the name they have in `with`: how many, or the data of each in their order. */
+  tasks: z.record(z.string(), z.union([z.number().int(), z.array(Data)])).optional(),
+});
+export type Expect = z.infer<typeof Expect>;
+
+const Change = { /** Name in `with`; the process itself without it. */ process: z.string().optional(), ref: z.string().optional(), data: Data };
+
+export const ScenarioEvent = z.strictObject({
+  at: At,
+  modify: z.strictObject(Change).optional(),
+  create: z.strictObject(Change).optional(),
+  /** The code of the refusal that is expected. */
+  refused: z.string().optional(),
+  /** From now on the world has these rules instead. */
+  world: z.array(Rule).optional(),
+  expect: Expect.optional(),
+});
+export type ScenarioEvent = z.infer<typeof ScenarioEvent>;
+
+/** A file, from where the scenario file lies, or a process written out. */
+const ProcessSource = z.union([z.string(), Data], 'must be the name of a file or a process');
+export type ProcessSource = z.infer<typeof ProcessSource>;
+const With = z.record(z.string().regex(/^(@[a-z0-9][a-z0-9-]*|\d+)$/, 'must be "@alias" or a number'), ProcessSource);
+const Variables = z.record(z.string(), AnyJson);
+
+export const Scenario = z.strictObject({
+  name: z.string(),
+  start: Instant.default('2030-01-01T00:00:00Z'),
+  with: With.default({}),
+  variables: Variables.default({}),
+  task: z.strictObject({ ref: z.string().optional(), data: Data.default({}) }),
+  world: z.array(Rule).default([]),
+  events: z.array(ScenarioEvent).default([]),
+  for: Duration.default('1d'),
+  expect: Expect.default({}),
+});
+export type Scenario = z.infer<typeof Scenario>;
+
+export const ScenarioFile = z.strictObject({
+  process: ProcessSource,
+  with: With.default({}),
+  variables: Variables.default({}),
+  scenarios: z.array(Scenario).min(1),
+});
+export type ScenarioFile = z.infer<typeof ScenarioFile>;
+
+/** Reads the text of a scenario file; the failure names the place of every mistake. */
+export function readScenarioFile(text: string): { file: ScenarioFile } | { failure: Failure } {
+  const parsed = parseJson(text);
+  if ('failure' in parsed) return parsed;
+  const read = ScenarioFile.safeParse(parsed.value);
+  if (read.success) return { file: read.data };
+  const mistakes = read.error.issues.flatMap((issue) => mistakesOf(issue, []));
+  return { failure: { code: 'bad_request', message: mistakes.join('\n'), details: mistakes } };
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of a union, what is wrong with the choice that came nearest: the one with the deepest mistake. */
+function mistakesOf(issue: Issue, above: PropertyKey[]): string[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'invalid_union') {
+    const depth = (issues: Issue[]): number => Math.max(...issues.map((inner) => inner.path.length));
+    const nearest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
+    if (nearest.length > 0 && depth(nearest) > 0) return nearest.flatMap((inner) => mistakesOf(inner, path));
+  }
+  return [`${placeText(path)}: ${issue.message}`];
+}
+
+function placeText(path: PropertyKey[]): string {
+  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return text.replace(/^\./, '') || 'the file';
+}

@@ -1,0 +1,4 @@
+import { openMemoryStore } from '../../../src/adapters/store/memory_store.ts';
+import { storeContract } from './store_contract.ts';
+
+storeContract('in memory', openMemoryStore);

@@ -1,0 +1,78 @@
+/** Runs of the corpus that are wrong for a reason, and what is expected of them instead: as few as possible. */
+import type { JsonObject } from '../../src/base/json.ts';
+
+export interface Objection {
+  reason: string;
+  /** A declared parameter whose absence refuses the task; the run is made with the parameter optional. */
+  missing?: string;
+  /** What the run ends with instead. */
+  expect?: { final_node?: string; path?: string[]; reply?: JsonObject; data?: JsonObject; removed?: string[]; calls?: number };
+}
+
+const STATUS_TEXT =
+  'the description of an HTTP error is its status text; `no_scheme` is that of an address without a scheme';
+const REQUIRED = 'a declared required input parameter is checked before the start: a task without it is refused';
+const SOFTWARE =
+  'a failed connection is software/api_bad_answer, not hardware/api_connection_error, which no table and no live answer has; this process gives that one up without a retry';
+
+function description(text: string): JsonObject {
+  return { __conveyor_api_return_description__: text };
+}
+
+const NO_CONNECTION: JsonObject = {
+  ...description('failed_connect'),
+  __conveyor_api_return_type_error__: 'software',
+  __conveyor_api_return_type_tag__: 'api_bad_answer',
+};
+
+export const OBJECTIONS: Record<string, Objection> = {
+  '006-api-post.json: http 500 → reply exception': {
+    reason: `${REQUIRED}; ${STATUS_TEXT}`,
+    missing: 'accId',
+    expect: { data: description('Internal Server Error') },
+  },
+  '009-create-user.json: no first_name at all': { reason: REQUIRED, missing: 'first_name' },
+  '011-delay-retry-pattern.json: 404 → software → final': {
+    reason: STATUS_TEXT,
+    expect: { data: description('Not Found') },
+  },
+  '011-delay-retry-pattern.json: 2 hardware errors then ok': {
+    reason: SOFTWARE,
+    expect: {
+      final_node: 'aabc000000000000000000006',
+      path: [1, 2, 3, 6].map((n) => `aabc00000000000000000000${n}`),
+      data: NO_CONNECTION,
+      removed: ['a'],
+      calls: 1,
+    },
+  },
+  '012-error-handling.json: gateway 402': {
+    reason: STATUS_TEXT,
+    expect: {
+      data: description('Payment Required'),
+      reply: { throw_exception: false, data: { status: 'error', description: 'Payment Required' } },
+    },
+  },
+  '012-error-handling.json: hardware, retry, ok': {
+    reason: SOFTWARE,
+    expect: {
+      final_node: 'erh000000000000000000000a',
+      path: ['01', '02', '03', '04', '10', '0a'].map((n) => `erh00000000000000000000${n}`),
+      data: NO_CONNECTION,
+      removed: ['charge_id'],
+      reply: { throw_exception: false, data: { status: 'error', description: 'failed_connect' } },
+      calls: 1,
+    },
+  },
+  '014-gpt-calculator.json: rpc exception': {
+    reason: 'the error of an exception has the documented prefix rpc_reply; the one with rpc is written beside it',
+    expect: {
+      data: {
+        __conveyor_rpc_reply_return_type_error__: 'software',
+        __conveyor_rpc_reply_return_type_tag__: 'rpc_reply_exception',
+        __conveyor_rpc_reply_return_description__: 'x',
+      },
+    },
+  },
+  '014-gpt-calculator.json: empty question': { reason: REQUIRED, missing: 'question' },
+};

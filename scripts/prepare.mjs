@@ -69,7 +69,11 @@ function npmCi() {
 function sourcesHash() {
   const hash = createHash('sha256');
   const inputs = ['package-lock.json', 'tsconfig.json', ...filesUnder('src')];
-  for (const path of inputs) hash.update(`${path}\0`).update(readFileSync(join(ROOT, path))).update('\0');
+  for (const path of inputs)
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(ROOT, path)))
+      .update('\0');
   return hash.digest('hex');
 }
 

@@ -50,7 +50,10 @@ function haveRedis() {
   if (runs('redis-server', ['--version'])) return true;
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || !runs('apt-get', ['--version'])) return false;
   say('installing redis-server with apt-get');
-  const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  const options = {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  };
   spawnSync('apt-get', ['update', '-q'], options);
   spawnSync('apt-get', ['install', '-yq', '--no-install-recommends', 'redis-server'], options);
   return runs('redis-server', ['--version']);

@@ -69,15 +69,19 @@ function handlerOf(op: Json | undefined, find: FindOp): OpHandler | TaskOpHandle
   return (isObject(op) ? find(op) : null) ?? UNKNOWN;
 }
 
-/** The answer to what nobody knows: clients probe with it for what a server can do. */
+/**
+ * The answer to what nobody knows. Clients probe with invented objects for what a server can do, and compare the texts:
+ * the description is the same for all of them.
+ */
 const UNKNOWN: OpHandler = {
   run: async (_ctx, op) => {
-    throw new TaktError('not_supported', `undefined request: type ${named(op.type)}, obj ${named(op.obj)}`);
+    const reason = `no operation of type ${named(op.type)} on obj ${named(op.obj)}`;
+    throw new TaktError('not_supported', 'undefined request', { reason });
   },
 };
 
 function named(value: Json | undefined): string {
-  return value === undefined ? 'is missing' : JSON.stringify(value).slice(0, 100);
+  return value === undefined ? '(missing)' : JSON.stringify(value).slice(0, 100);
 }
 
 async function answerOne(ctx: OpContext, op: Json, handler: OpHandler): Promise<JsonObject> {

@@ -13,9 +13,9 @@ import { readBody } from './read_body.ts';
 import { answerHot, hotParams, type Route, ROUTES } from './routes.ts';
 import { makeSite, type Site } from './site.ts';
 
-export interface ApiServer {
-  /** Made but not listening yet. */
-  http: Server;
+export interface TaktServer {
+  /** Answers the port, which is a free one where 0 was asked for. */
+  listen(port: number, host: string): Promise<number>;
   /** Takes no more calls, lets go of idle connections, and waits for the answers that are under way. */
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ const CORS_HEADERS = {
   'access-control-max-age': '86400',
 };
 
-export function makeServer(app: ApiApp): ApiServer {
+export function makeServer(app: ApiApp): TaktServer {
   const site = makeSite(app);
   const router = makeRouter(site);
   const open = new Set<ServerResponse>();
@@ -51,7 +51,7 @@ export function makeServer(app: ApiApp): ApiServer {
   });
   http.keepAliveTimeout = KEEP_ALIVE_MS;
   http.headersTimeout = KEEP_ALIVE_MS + 5_000;
-  return { http, close: () => close(http, open) };
+  return { listen: (port, host) => listen(http, port, host), close: () => close(http, open) };
 }
 
 function makeRouter(site: Site): Express {
@@ -123,6 +123,17 @@ function send(site: Site, response: ServerResponse, { status, type, body, header
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   response.writeHead(status, { ...SAFE_HEADERS, 'content-type': type, 'content-length': bytes.length, ...headers });
   response.end(bytes);
+}
+
+function listen(http: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => {
+      http.off('error', reject);
+      const address = http.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
 }
 
 /** Answers under way end their connections, so that none of them becomes idle afterwards. */

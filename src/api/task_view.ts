@@ -1,7 +1,7 @@
 /** A task as the API shows it. Times are unix seconds. */
 import type { LiveProcess } from '../app/processes.ts';
-import { isObject, type Json, type JsonObject, setOwn } from '../base/json.ts';
-import { MASK, SECRET_NAMES } from '../base/limits.ts';
+import type { JsonObject } from '../base/json.ts';
+import { maskData } from '../base/mask.ts';
 import { unixSeconds } from '../base/time.ts';
 import type { Task, WaitKind } from '../model/task.ts';
 
@@ -72,17 +72,4 @@ export function nodeTitle(live: LiveProcess | null, node_id: string): string {
 function autoClear(live: LiveProcess | null): Set<string> {
   const params = live?.process.params ?? [];
   return new Set(params.filter(({ flags }) => flags.includes('auto-clear')).map(({ name }) => name));
-}
-
-function maskData(data: JsonObject, hidden: Set<string>): JsonObject {
-  const masked: JsonObject = {};
-  for (const [key, value] of Object.entries(data)) {
-    setOwn(masked, key, hidden.has(key) || SECRET_NAMES.test(key) ? MASK : maskValue(value));
-  }
-  return masked;
-}
-
-function maskValue(value: Json): Json {
-  if (Array.isArray(value)) return value.map(maskValue);
-  return isObject(value) ? maskData(value, new Set()) : value;
 }

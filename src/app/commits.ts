@@ -3,6 +3,7 @@
  * task, one that ran on an old version or status is made again on the new one; everything else is the caller's answer.
  */
 import { Bug, TaktError } from '../base/errors.ts';
+import { maskData } from '../base/mask.ts';
 import type { Step } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import type { CommitResult, Unit } from '../ports/tasks.ts';
@@ -28,11 +29,11 @@ export type Settled<T> = { done: T } | { plan: Plan; value: T };
 const TRIES = 50;
 
 export class Commits {
-  private readonly ports: Pick<Ports, 'tasks'>;
+  private readonly ports: Pick<Ports, 'tasks' | 'log'>;
   private readonly processes: Processes;
   private readonly scheduler: Scheduler;
 
-  constructor(ports: Pick<Ports, 'tasks'>, processes: Processes, scheduler: Scheduler) {
+  constructor(ports: Pick<Ports, 'tasks' | 'log'>, processes: Processes, scheduler: Scheduler) {
     this.ports = ports;
     this.processes = processes;
     this.scheduler = scheduler;
@@ -64,7 +65,14 @@ export class Commits {
       else if (result.why === 'stale') for (const { step } of made) this.processes.forget(step.task.conv_id);
     });
     this.scheduler.committed(written);
+    for (const { step } of written) if (step.final?.log === true) this.tell(step);
     return results;
+  }
+
+  /** A final node that wants it says in the log what arrived. */
+  private tell({ task }: Step): void {
+    const { conv_id, ref } = task;
+    this.ports.log.warn('a process tells', { conv_id, ref, data: maskData(task.data) });
   }
 }
 

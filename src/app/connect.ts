@@ -55,7 +55,11 @@ export class Connect {
   }
 
   /** Where to send the person who opened the link, or what to show. */
-  async begin(query: { conv_id: number; ref: string; link: string }): Promise<{ redirect: string } | { page: ConnectPage }> {
+  async begin(query: {
+    conv_id: number;
+    ref: string;
+    link: string;
+  }): Promise<{ redirect: string } | { page: ConnectPage }> {
     const conv = await this.ports.catalog.read('conv', query.conv_id);
     const link = conv === null ? null : this.check(conv, 'link', query.link);
     if (conv === null || link === null || link.ref !== query.ref) return page(false, 'bad_link', '');
@@ -110,7 +114,8 @@ export class Connect {
 
 function mac(conv: CatalogObject, purpose: Purpose, text: string): string {
   const key = conv.body.sign_key;
-  if (typeof key !== 'string' || key === '') throw new TaktError('bad_config', `process ${conv.id} has no key to sign with`);
+  if (typeof key !== 'string' || key === '')
+    throw new TaktError('bad_config', `process ${conv.id} has no key to sign with`);
   return createHmac('sha256', key).update(`connect:${purpose}:${conv.id}:${text}`).digest('base64url');
 }
 

@@ -16,6 +16,8 @@ export interface CompiledNode {
   logics: CompiledLogic[];
   /** Whether a final node keeps its tasks. */
   saved: boolean;
+  /** Whether the server logs what arrives in this final node (`takt_log` in its options). */
+  logged: boolean;
 }
 
 /** How a process stands while a step runs on it. */
@@ -52,6 +54,7 @@ function compileNode(node: ProcessNode, ids: ReadonlySet<string>): CompiledNode 
     node: { ...node, timer },
     logics: logics.filter((logic) => logic !== null),
     saved: node.options.save_task === true,
+    logged: node.options.takt_log === true,
   };
 }
 

@@ -8,8 +8,8 @@ import { LIMITS } from '../base/limits.ts';
 import { prng } from '../base/prng.ts';
 import { SECOND } from '../base/time.ts';
 import type { Answer, Effect, Need } from '../model/effect.ts';
-import type { StepEffect } from '../model/step.ts';
 import type { TimeSemaphor } from '../model/process.ts';
+import type { Step, StepEffect } from '../model/step.ts';
 import type { Tact, Task, Wait, WaitKind } from '../model/task.ts';
 import { timerMs } from '../model/timer.ts';
 import type { ConveyorError, NodeContext, Outcome } from '../nodes/node_type.ts';
@@ -33,7 +33,7 @@ export class Run {
   readonly task: Task;
   readonly tacts: Tact[] = [];
   readonly effects: StepEffect[] = [];
-  final: { saved: boolean } | null = null;
+  final: Step['final'] = null;
   private readonly compiled: Compiled;
   private readonly settings: RunSettings;
   private place: Place;
@@ -136,7 +136,10 @@ export class Run {
   goOnAnyway(): void {
     const links = this.compiled.links[this.place.node]?.links ?? [];
     const go = links.findIndex((link) => link.kind === 'go');
-    if (go < 0) return this.stop('no_way_on');
+    if (go < 0) {
+      this.stop('no_way_on');
+      return;
+    }
     let begin = go;
     while (begin > 0 && endOfRun(links, begin - 1) === go && links[begin - 1]?.kind === 'condition') begin--;
     this.place = { node: this.place.node, logic: begin };
@@ -164,7 +167,7 @@ export class Run {
     const here = this.node as CompiledNode;
     if (here.node.obj_type === 2) {
       this.task.timer = null;
-      this.final = { saved: here.saved };
+      this.final = here.logged ? { saved: here.saved, log: true } : { saved: here.saved };
       return null;
     }
     if (this.fresh) {
@@ -183,11 +186,11 @@ export class Run {
     return null;
   }
 
-  /** On arrival: a process that is paused or not deployed holds the task at the boundary, else the timer begins. */
+  /** On arrival: a process that is paused, blocked, in the trash or not deployed holds the task at the boundary, else the timer begins. */
   private settleIn(here: CompiledNode): Stopped {
     const { deployed, status } = this.compiled.facts;
     if (!deployed) return this.pauseAs('not_deployed');
-    if (status === 'paused') return this.pauseAs('paused');
+    if (status !== 'active' && status !== 'debug') return this.pauseAs('paused');
     const stopped = here.node.timer === null ? null : this.arm(here.node.timer);
     if (stopped === null && this.task.wait === null) this.fresh = false;
     return stopped;

@@ -25,7 +25,10 @@ export const COMMANDS: Record<string, Command> = {
     return 0;
   },
   worker: async () => {
-    throw new TaktError('not_supported', 'A worker of its own comes with PostgreSQL; takt serve does the work meanwhile.');
+    throw new TaktError(
+      'not_supported',
+      'A worker of its own comes with PostgreSQL; takt serve does the work meanwhile.',
+    );
   },
   templates,
   clone,
@@ -60,7 +63,9 @@ function one(args: string[], name: string): string {
 }
 
 function texts(options: Invocation['options'], names: string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => (typeof options[name] === 'string' ? [[name, options[name]]] : [])));
+  return Object.fromEntries(
+    names.flatMap((name) => (typeof options[name] === 'string' ? [[name, options[name]]] : [])),
+  );
 }
 
 /** The process meant: its number, or @alias. */
@@ -85,7 +90,9 @@ function dataOf(options: Invocation['options']): JsonObject {
 async function templates({ json }: Invocation): Promise<number> {
   const got = await client().op({ type: 'list', obj: 'templates' });
   const list = got.list as { name: string; title: string; description: string }[];
-  return print(got.list as Json, json, () => list.map((row) => `${row.name}  ${row.title}. ${row.description}`).join('\n'));
+  return print(got.list as Json, json, () =>
+    list.map((row) => `${row.name}  ${row.title}. ${row.description}`).join('\n'),
+  );
 }
 
 async function clone({ args, options, json }: Invocation): Promise<number> {
@@ -101,7 +108,12 @@ async function importFiles({ args, json }: Invocation): Promise<number> {
   one(args, 'FILE');
   const done: { conv_id: number; title: string }[] = [];
   for (const file of args) {
-    const got = await client().upload(readFileSync(file, 'utf8'), { type: 'create', obj: 'obj_scheme', folder_id: '0', async: 'false' });
+    const got = await client().upload(readFileSync(file, 'utf8'), {
+      type: 'create',
+      obj: 'obj_scheme',
+      folder_id: '0',
+      async: 'false',
+    });
     for (const row of got.scheme as { obj_id: number; obj_type: string; title: string }[]) {
       if (row.obj_type === 'conv') done.push({ conv_id: row.obj_id, title: row.title });
     }
@@ -110,17 +122,35 @@ async function importFiles({ args, json }: Invocation): Promise<number> {
 }
 
 async function exportConv({ args, json }: Invocation): Promise<number> {
-  const got = await client().op({ type: 'get', obj: 'obj_scheme', obj_id: one(args, 'CONV'), obj_type: 'conv', async: false });
+  const got = await client().op({
+    type: 'get',
+    obj: 'obj_scheme',
+    obj_id: one(args, 'CONV'),
+    obj_type: 'conv',
+    async: false,
+  });
   return print(got.scheme as Json, json, () => JSON.stringify(got.scheme, null, 2));
 }
 
 async function addTask({ args, options, json }: Invocation): Promise<number> {
-  const got = await client().op({ type: 'create', obj: 'task', ...conv(args), ...texts(options, ['ref']), data: dataOf(options) });
+  const got = await client().op({
+    type: 'create',
+    obj: 'task',
+    ...conv(args),
+    ...texts(options, ['ref']),
+    data: dataOf(options),
+  });
   return print(got, json, () => `task ${got.obj_id}`);
 }
 
 async function modifyTask({ args, options, json }: Invocation): Promise<number> {
-  const got = await client().op({ type: 'modify', obj: 'task', ...conv(args), ...texts(options, ['ref']), data: dataOf(options) });
+  const got = await client().op({
+    type: 'modify',
+    obj: 'task',
+    ...conv(args),
+    ...texts(options, ['ref']),
+    data: dataOf(options),
+  });
   return print(got, json, () => `task ${got.obj_id}`);
 }
 
@@ -135,7 +165,11 @@ async function keys({ args, json }: Invocation): Promise<number> {
   const got = await client().op({ type: 'create', obj: 'user', title: name, logins: [{ type: 'api' }] });
   const user = (got.users as JsonObject[])[0] as JsonObject;
   const login = (user.logins as JsonObject[])[0] as JsonObject;
-  const value = { obj_id: user.obj_id as number, login: String(login.obj_id ?? login.login), secret: String(login.key) };
+  const value = {
+    obj_id: user.obj_id as number,
+    login: String(login.obj_id ?? login.login),
+    secret: String(login.key),
+  };
   return print(value, json, () => `TAKT_API_LOGIN=${value.login}\nTAKT_API_SECRET=${value.secret}`);
 }
 

@@ -12,7 +12,9 @@ export const Settings = z.object({
   REDIS_URL: z
     .string()
     .optional()
-    .describe('redis://…: BullMQ on Redis (several, comma separated: Redis Cluster). Without it BullMQ runs in the process.'),
+    .describe(
+      'redis://…: BullMQ on Redis (several, comma separated: Redis Cluster). Without it BullMQ runs in the process.',
+    ),
   TAKT_QUEUE_PREFIX: z.string().min(1).default('takt').describe("BullMQ's prefix."),
   TAKT_RECOVER_SEC: z.coerce
     .number()
@@ -28,14 +30,25 @@ export const Settings = z.object({
     .describe('How the outside reaches it: callback and direct URLs, OAuth redirect. Default: from HOST and PORT.'),
   TAKT_API_LOGIN: z.string().optional().describe('Login of an API key with all rights that exists while both are set.'),
   TAKT_API_SECRET: z.string().min(8).optional().describe('Its secret.'),
-  TAKT_ADMIN_PASSWORD: z.string().min(8).optional().describe('Password of the person admin; made and printed once without it.'),
-  TAKT_SECRET_KEY: z.string().optional().describe('32 bytes, base64: encrypts data at rest. Default: a key file in DATA_DIR.'),
+  TAKT_ADMIN_PASSWORD: z
+    .string()
+    .min(8)
+    .optional()
+    .describe('Password of the person admin; made and printed once without it.'),
+  TAKT_SECRET_KEY: z
+    .string()
+    .optional()
+    .describe('32 bytes, base64: encrypts data at rest. Default: a key file in DATA_DIR.'),
   TAKT_SECRET_KEY_PREVIOUS: z.string().optional().describe('Earlier keys, comma separated, while rotating.'),
   TAKT_ALLOW_NET: z
     .string()
     .default('')
     .describe('CIDRs or hosts, comma separated, that API Call may reach although they are private.'),
-  TAKT_MIN_TIMER_SEC: z.coerce.number().min(0).default(1).describe('Smallest literal timer, seconds (Corezoid SaaS: 30).'),
+  TAKT_MIN_TIMER_SEC: z.coerce
+    .number()
+    .min(0)
+    .default(1)
+    .describe('Smallest literal timer, seconds (Corezoid SaaS: 30).'),
   TAKT_DEPLOY_REMOVED_NODES: z
     .enum(['refuse', 'delete', 'stop'])
     .default('refuse')
@@ -72,7 +85,14 @@ export interface ClientSettings {
 export function readClientSettings(env: NodeJS.ProcessEnv = process.env): ClientSettings {
   const { TAKT_URL, TAKT_API_LOGIN, TAKT_API_SECRET } = env;
   if (!TAKT_API_LOGIN || !TAKT_API_SECRET) {
-    throw new TaktError('bad_config', 'Set TAKT_API_LOGIN and TAKT_API_SECRET to an API key of the server (printed at its first start).');
+    throw new TaktError(
+      'bad_config',
+      'Set TAKT_API_LOGIN and TAKT_API_SECRET to an API key of the server (printed at its first start).',
+    );
   }
-  return { url: (TAKT_URL || 'http://127.0.0.1:8080').replace(/\/+$/, ''), login: TAKT_API_LOGIN, secret: TAKT_API_SECRET };
+  return {
+    url: (TAKT_URL || 'http://127.0.0.1:8080').replace(/\/+$/, ''),
+    login: TAKT_API_LOGIN,
+    secret: TAKT_API_SECRET,
+  };
 }

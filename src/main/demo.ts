@@ -9,8 +9,8 @@ import { SYSTEM } from '../app/rights.ts';
 import { errorText } from '../base/errors.ts';
 import { SECOND } from '../base/time.ts';
 import type { Task } from '../model/task.ts';
-import { DEFAULT_APP, DEFAULT_PORTAL } from '../simulators/bitrix24/settings.ts';
 import { startBitrix24 } from '../simulators/bitrix24/server.ts';
+import { DEFAULT_APP, DEFAULT_PORTAL } from '../simulators/bitrix24/settings.ts';
 import { readSettings } from './config.ts';
 import { openServer, type Server } from './open_server.ts';
 
@@ -34,7 +34,10 @@ async function main(): Promise<void> {
   const bitrix = await startBitrix24({ apps: [{ ...DEFAULT_APP, redirectUrl: `${server.url}/oauth/callback` }] });
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const stop = (): void => {
-    Promise.all([server.close(), bitrix.close()]).then(() => process.exit(0), () => process.exit(1));
+    Promise.all([server.close(), bitrix.close()]).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
@@ -64,9 +67,13 @@ async function addToken(server: Server, conv_id: number, bitrix: { url: string; 
 function explain(server: Server, conv_id: number, bitrix: string): void {
   const { key } = server.first;
   say(`Takt serves at ${server.url}; Bitrix24 is simulated at ${bitrix}`);
-  say(`The process Bitrix OAuth has the number ${conv_id}; its task "token" is refreshed every ${REFRESH_MINUTES * 60} seconds.\n`);
+  say(
+    `The process Bitrix OAuth has the number ${conv_id}; its task "token" is refreshed every ${REFRESH_MINUTES * 60} seconds.\n`,
+  );
   say('In another terminal:');
-  say(`  export TAKT_URL=${server.url} TAKT_API_LOGIN=${key?.login ?? '$TAKT_API_LOGIN'} TAKT_API_SECRET=${key?.secret ?? '$TAKT_API_SECRET'}`);
+  say(
+    `  export TAKT_URL=${server.url} TAKT_API_LOGIN=${key?.login ?? '$TAKT_API_LOGIN'} TAKT_API_SECRET=${key?.secret ?? '$TAKT_API_SECRET'}`,
+  );
   say(`  npx takt show-task ${conv_id} --ref token`);
   say('Break it, and see the escalation:');
   say(`  curl -X POST ${bitrix}/_sim/faults -d '{"target":"token","kind":"invalid_grant"}'`);

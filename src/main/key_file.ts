@@ -18,7 +18,8 @@ export function readKeys(settings: Pick<Settings, 'DATA_DIR' | 'TAKT_SECRET_KEY'
   }
   mkdirSync(settings.DATA_DIR, { recursive: true, mode: 0o700 });
   const file = join(settings.DATA_DIR, 'takt.key');
-  if (!existsSync(file)) writeFileSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  if (!existsSync(file))
+    writeFileSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
   chmodSync(file, 0o600);
   return { current: decode(file, readFileSync(file, 'utf8')), previous };
 }

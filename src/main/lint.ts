@@ -24,7 +24,9 @@ function lintFile(file: string): Linted[] {
   const read = readExport(readFileSync(file, 'utf8'));
   if ('failure' in read) {
     const { code, message } = read.failure;
-    return [{ file, process: '', problems: [{ level: 'error', rule: code, node_id: null, node_title: null, message }] }];
+    return [
+      { file, process: '', problems: [{ level: 'error', rule: code, node_id: null, node_title: null, message }] },
+    ];
   }
   return read.elements
     .filter(({ kind }) => kind === 'conv')

@@ -10,9 +10,9 @@ import { openMail } from '../adapters/mail/nodemailer_mail.ts';
 import { localNews } from '../adapters/news/local_news.ts';
 import { openBullQueue } from '../adapters/queue/bullmq/bull_queue.ts';
 import { openSqliteStore } from '../adapters/store/sqlite_store.ts';
-import type { ApiApp } from '../api/app.ts';
-import { makeServer, type TaktServer } from '../api/express.ts';
-import type { Ports } from '../app/world.ts';
+import type { ApiSettings } from '../api/app.ts';
+import { makeServer } from '../api/express.ts';
+import type { AppSettings, Ports } from '../app/world.ts';
 import { LIMITS } from '../base/limits.ts';
 import { parseNetRules } from '../base/net_rules.ts';
 import { SECOND } from '../base/time.ts';
@@ -73,20 +73,13 @@ export async function openServer(settings: Settings, options: { work: boolean })
     log,
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
   };
-  const public_url = (settings.TAKT_PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`).replace(/\/+$/, '');
-  const app = makeApp(
-    ports,
-    {
-      min_timer_sec: settings.TAKT_MIN_TIMER_SEC,
-      recover_ms: settings.TAKT_RECOVER_SEC * SECOND,
-      public_url,
-      deploy_removed_nodes: settings.TAKT_DEPLOY_REMOVED_NODES,
-    },
-    readTemplates(),
-  );
+  const appSettings = appSettingsOf(settings);
+  const app = makeApp(ports, appSettings, readTemplates());
   const first = await app.keys.ensureFirstStart(given(settings));
-  const server = makeServer(apiApp(app, settings, public_url));
-  const url = await listen(server, settings);
+  const apiSettings = apiSettingsOf(settings);
+  const server = makeServer({ ...app, settings: apiSettings });
+  const url = addressOf(settings.HOST, await server.listen(settings.PORT, settings.HOST));
+  if (settings.TAKT_PUBLIC_URL === undefined) appSettings.public_url = apiSettings.public_url = url;
   if (options.work) {
     await queue.work((job) => app.engine.work.do(job));
     app.engine.recover.start();
@@ -110,21 +103,30 @@ function given(settings: Settings): { login?: string; secret?: string; adminPass
   };
 }
 
-function apiApp(app: App, settings: Settings, public_url: string): ApiApp {
+/** The public address without TAKT_PUBLIC_URL is filled in when the port is known. */
+function publicUrl(settings: Settings): string {
+  return (settings.TAKT_PUBLIC_URL ?? '').replace(/\/+$/, '');
+}
+
+function appSettingsOf(settings: Settings): AppSettings {
   return {
-    ...app,
-    settings: {
-      public_url,
-      sign_window_sec: settings.TAKT_SIGN_WINDOW_SEC,
-      min_timer_sec: settings.TAKT_MIN_TIMER_SEC,
-      ops_per_second: LIMITS.ops_per_second,
-      version: VERSION,
-    },
+    min_timer_sec: settings.TAKT_MIN_TIMER_SEC,
+    recover_ms: settings.TAKT_RECOVER_SEC * SECOND,
+    public_url: publicUrl(settings),
+    deploy_removed_nodes: settings.TAKT_DEPLOY_REMOVED_NODES,
   };
 }
 
-async function listen(server: TaktServer, settings: Settings): Promise<string> {
-  const port = await server.listen(settings.PORT, settings.HOST);
-  const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
-  return `http://${host}:${port}`;
+function apiSettingsOf(settings: Settings): ApiSettings {
+  return {
+    public_url: publicUrl(settings),
+    sign_window_sec: settings.TAKT_SIGN_WINDOW_SEC,
+    min_timer_sec: settings.TAKT_MIN_TIMER_SEC,
+    ops_per_second: LIMITS.ops_per_second,
+    version: VERSION,
+  };
+}
+
+function addressOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

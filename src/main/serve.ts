@@ -6,11 +6,20 @@ import { openServer, type Server } from './open_server.ts';
 /** Says what a person needs to know; secrets only when they were just made. */
 function greet(server: Server, settings: ReturnType<typeof readSettings>): void {
   const { first, url } = server;
-  const lines = [`Takt serves at ${url}`, `  data in ${settings.DATA_DIR}, queue ${settings.REDIS_URL ? 'on Redis' : 'in this process'}`];
+  const lines = [
+    `Takt serves at ${url}`,
+    `  data in ${settings.DATA_DIR}, queue ${settings.REDIS_URL ? 'on Redis' : 'in this process'}`,
+  ];
   if (first.key !== null) {
-    lines.push('', 'An API key was made. It is shown once:', `  export TAKT_API_LOGIN=${first.key.login}`, `  export TAKT_API_SECRET=${first.key.secret}`);
+    lines.push(
+      '',
+      'An API key was made. It is shown once:',
+      `  export TAKT_API_LOGIN=${first.key.login}`,
+      `  export TAKT_API_SECRET=${first.key.secret}`,
+    );
   }
-  if (first.admin_password !== null) lines.push('', `The password of the person admin, shown once: ${first.admin_password}`);
+  if (first.admin_password !== null)
+    lines.push('', `The password of the person admin, shown once: ${first.admin_password}`);
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 

@@ -1,6 +1,7 @@
 /** A simulation's parts put together: the store and the queue in memory, the clock that is moved, and the real sandbox. */
-import { openQuickJsPool } from '../adapters/code_sandbox/quickjs_pool.ts';
+
 import { VirtualClock } from '../adapters/clock/virtual_clock.ts';
+import { openQuickJsPool } from '../adapters/code_sandbox/quickjs_pool.ts';
 import { ScriptedClient } from '../adapters/http_client/scripted_client.ts';
 import { RecordingMail } from '../adapters/mail/recording_mail.ts';
 import { MemoryQueue } from '../adapters/queue/memory/memory_queue.ts';

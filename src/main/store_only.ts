@@ -1,8 +1,8 @@
 /** The store without a server around it: for backup and restore while none runs. */
 import { join } from 'node:path';
-import type { Store } from '../adapters/store/store.ts';
-import { openSqliteStore } from '../adapters/store/sqlite_store.ts';
 import { openWinstonLog } from '../adapters/log/winston_log.ts';
+import { openSqliteStore } from '../adapters/store/sqlite_store.ts';
+import type { Store } from '../adapters/store/store.ts';
 import type { Settings } from './config.ts';
 import { readKeys } from './key_file.ts';
 

@@ -54,6 +54,6 @@ main().then(
   },
   (error: unknown) => {
     process.stderr.write(`takt: ${errorText(error)}\n`);
-    process.exitCode = 2;
+    process.exit(2);
   },
 );

@@ -27,8 +27,8 @@ export interface Step {
   task: Task;
   tacts: Tact[];
   effects: StepEffect[];
-  /** Set when the task has reached a final node. */
-  final: { saved: boolean } | null;
+  /** Set when the task has reached a final node: whether it is kept there, and whether the server logs it. */
+  final: { saved: boolean; log?: true } | null;
   /** The version and status of the process the step ran on: checked again in the commit (I7). */
   ran_on: { version: number; status: string };
   /** What woke the task, for the history. */

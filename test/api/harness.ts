@@ -1,6 +1,5 @@
 /** A Takt over HTTP for tests: everything in memory, on a port of its own, and clients that sign as the real ones do. */
 import { createHash, createHmac } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import type { ApiApp, ApiSettings } from '../../src/api/app.ts';
 import { makeServer } from '../../src/api/express.ts';
 import { Connect } from '../../src/app/connect.ts';
@@ -49,8 +48,7 @@ export async function serve(
   };
   const app: ApiApp = { ...world, ports, processes, rights, ops, connect, settings };
   const server = makeServer(app);
-  await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
-  const { port } = server.http.address() as AddressInfo;
+  const port = await server.listen(0, '127.0.0.1');
   const admin = await world.keys.createKey(SYSTEM, { title: 'Admin', admin: true });
   const guest = await world.keys.createKey(SYSTEM, { title: 'Guest' });
   const close = async (): Promise<void> => {

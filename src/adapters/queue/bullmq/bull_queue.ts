@@ -94,13 +94,13 @@ class BullQueue implements Queue {
   async add(jobs: Job[]): Promise<void> {
     const now = this.options.clock.now();
     const byQueue = groupBy(jobs, (job) => this.nameFor(job.lane, job.conv_id));
-    const added = [...byQueue].map(([name, group]) => this.queue(name).addBulk(group.map((job) => toBull(job, now))));
-    await this.answered(Promise.all(added));
+    await this.ask(() =>
+      [...byQueue].map(([name, group]) => this.queue(name).addBulk(group.map((job) => toBull(job, now)))),
+    );
   }
 
   async remove(ids: { id: string; lane: Lane; conv_id: number }[]): Promise<void> {
-    const removed = ids.map(({ id, lane, conv_id }) => this.queue(this.nameFor(lane, conv_id)).remove(id));
-    await this.answered(Promise.all(removed));
+    await this.ask(() => ids.map(({ id, lane, conv_id }) => this.queue(this.nameFor(lane, conv_id)).remove(id)));
   }
 
   async work(handler: Handler): Promise<void> {
@@ -109,9 +109,11 @@ class BullQueue implements Queue {
   }
 
   async sizes(): Promise<{ waiting: number; delayed: number; active: number }> {
-    const counted = [...this.queues.values()].map((queue) => queue.getJobCounts('waiting', 'delayed', 'active'));
+    const counted = await this.ask(() =>
+      [...this.queues.values()].map((queue) => queue.getJobCounts('waiting', 'delayed', 'active')),
+    );
     const sizes = { waiting: 0, delayed: 0, active: 0 };
-    for (const counts of await this.answered(Promise.all(counted))) {
+    for (const counts of counted) {
       sizes.waiting += counts.waiting ?? 0;
       sizes.delayed += counts.delayed ?? 0;
       sizes.active += counts.active ?? 0;
@@ -128,7 +130,7 @@ class BullQueue implements Queue {
   private async closeAll(): Promise<void> {
     for (const worker of this.workers) await worker.pause(true);
     await Promise.allSettled(this.running);
-    const byForce = this.link !== null && !this.link.usable;
+    const byForce = this.link !== null && !this.link.answers;
     const closed = Promise.all(this.workers.map((worker) => worker.close(byForce)));
     await this.answered(closed).catch((error: unknown) => this.report(error));
     await this.answered(Promise.all([...this.queues.values()].map((queue) => queue.close()))).catch(() => {});
@@ -189,7 +191,13 @@ class BullQueue implements Queue {
     }
   }
 
-  /** Redis may be away, or silent: nobody waits for it longer than this. */
+  /** Refused at once while Redis is away: BullMQ would wait for it. */
+  private async ask<T>(question: () => Promise<T>[]): Promise<T[]> {
+    if (this.link?.answers === false) throw new TaktError('busy', 'Redis does not answer');
+    return this.answered(Promise.all(question()));
+  }
+
+  /** Nobody waits longer than this for a Redis that has fallen silent. */
   private async answered<T>(answer: Promise<T>): Promise<T> {
     let stopTimer = () => {};
     const late = new Promise<never>((_, reject) => {
@@ -238,8 +246,8 @@ function toJob(stored: StoredJob<Data, void, Job['kind']>, lane: Lane): Job {
 }
 
 function isConnectionError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return 'syscall' in error || /Connection is closed|Stream isn't writeable|Socket timeout/.test(error.message);
+  const bySystem = typeof error === 'object' && error !== null && 'syscall' in error;
+  return bySystem || /Connection is closed|Stream isn't writeable|Socket timeout/.test(errorText(error));
 }
 
 function groupBy<T>(items: T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -60,8 +60,8 @@ export class RedisLink {
     return this.cluster ? `{${prefix}:${queueName}}` : prefix;
   }
 
-  get usable(): boolean {
-    return this.consumer.status === 'ready';
+  get answers(): boolean {
+    return this.producer.status === 'ready';
   }
 
   close(): void {

@@ -1,0 +1,123 @@
+/** Nodes: edited in a draft, listed with the tasks that stand in them, their counters set to zero. */
+import { z } from 'zod';
+import type { Json, JsonObject } from '../../base/json.ts';
+import type { NodeFields } from '../../model/write_process.ts';
+import type { OpContext } from '../app.ts';
+import { taskRow } from '../task_view.ts';
+import { convRef, hexId, id, optionalCount, optionalId, optionalText } from './fields.ts';
+import { op } from './op.ts';
+import { demandProcess } from './process_of.ts';
+
+/** Tasks answered at once. */
+const TASKS_AT_MOST = 1000;
+
+const conv = { conv_id: convRef };
+const node = { ...conv, obj_id: hexId };
+
+const objectOrText = z
+  .union([z.string(), z.null(), z.custom<JsonObject>((value) => typeof value === 'object' && !Array.isArray(value))])
+  .optional();
+const listOfAny = z.custom<Json[]>(Array.isArray, 'expected a list').nullish();
+
+const edited = {
+  title: optionalText,
+  description: optionalText,
+  obj_type: optionalId,
+  logics: listOfAny,
+  semaphors: listOfAny,
+  stub: z.custom<JsonObject | null>((value) => typeof value === 'object' && !Array.isArray(value), 'expected an object').optional(),
+  position: listOfAny,
+  extra: objectOrText,
+  options: objectOrText,
+  version: optionalId,
+};
+type Edited = z.output<z.ZodObject<typeof edited>>;
+
+function fieldsOf(op: Edited): NodeFields {
+  const { title, description, obj_type, logics, semaphors, stub, position, extra, options } = op;
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+    ...(obj_type === undefined ? {} : { obj_type }),
+    ...(logics == null ? {} : { logics }),
+    ...(semaphors == null ? {} : { semaphors }),
+    ...(stub === undefined ? {} : { stub }),
+    ...(position == null ? {} : { position }),
+    ...(extra === undefined ? {} : { extra }),
+    ...(options === undefined ? {} : { options }),
+  };
+}
+
+export const create = op(z.object({ ...conv, ...edited }), async (ctx, op) => {
+  const conv_id = await idOf(ctx, op.conv_id);
+  const version = op.version ?? null;
+  const obj_id = await ctx.app.editor.createNode(ctx.actor, conv_id, fieldsOf(op), version);
+  return { conv_id, obj_id, version };
+});
+
+export const modify = op(z.object({ ...node, ...edited }), async (ctx, op) => {
+  const conv_id = await idOf(ctx, op.conv_id);
+  await ctx.app.editor.modifyNode(ctx.actor, { conv_id, node_id: op.obj_id }, fieldsOf(op), op.version ?? null);
+  return { conv_id, obj_id: op.obj_id };
+});
+
+export const remove = op(z.object({ ...node, version: optionalId }), async (ctx, op) => {
+  const conv_id = await idOf(ctx, op.conv_id);
+  await ctx.app.editor.deleteNode(ctx.actor, { conv_id, node_id: op.obj_id }, op.version ?? null);
+  return { conv_id, obj_id: op.obj_id };
+});
+
+export const show = op(z.object({ ...node, version: optionalId }), async (ctx, op) => {
+  const conv_id = await idOf(ctx, op.conv_id);
+  return ctx.app.editor.showNode(ctx.actor, conv_id, op.obj_id, op.version ?? null);
+});
+
+const filter = z.looseObject({ name: z.string(), value: z.union([z.string(), z.number()]) });
+const listFields = {
+  ...node,
+  limit: optionalCount,
+  offset: optionalCount,
+  sort: optionalText,
+  filters: z.array(filter).nullish(),
+};
+
+/** The tasks in a node, in the order in which they came. */
+export const list = op(z.object(listFields), async (ctx, op) => {
+  const { id: conv_id, live } = await demandProcess(ctx, 'view', op.conv_id);
+  const clear = live !== null && (await ctx.app.rights.may(ctx.actor, 'modify', live.object));
+  const ref = op.filters?.find(({ name }) => name === 'ref')?.value;
+  const { count, tasks } = await ctx.app.ports.archive.in_node({
+    conv_id,
+    node_id: op.obj_id,
+    limit: Math.min(op.limit ?? 100, TASKS_AT_MOST),
+    offset: op.offset ?? 0,
+    order: op.sort === 'DESC' || op.sort === 'desc' ? 'DESC' : 'ASC',
+    ...(ref === undefined ? {} : { ref: String(ref) }),
+  });
+  const rows = tasks.map((task) => ({ obj: 'task', ...taskRow(task, live, clear) }));
+  return { obj_id: op.obj_id, conv_id, count, count_created: count, count_processing: 0, count_delayed: 0, list: rows };
+});
+
+export const reset = op(z.object(node), async (ctx, op) => {
+  const { id: conv_id } = await demandProcess(ctx, 'modify', op.conv_id);
+  await ctx.app.ports.archive.reset(conv_id, op.obj_id);
+  return { obj_id: op.obj_id };
+});
+
+/** Nodes of a process by a part of the title. */
+export const search = op(z.object({ conv_id: id, pattern: z.string().default('') }), async (ctx, { conv_id, pattern }) => {
+  const found = await ctx.app.editor.findNodes(ctx.actor, conv_id, pattern);
+  const list = found.map(({ obj_id, title, description, obj_type }) => ({
+    conv_id,
+    id: obj_id ?? '',
+    title: title ?? '',
+    description: description ?? '',
+    type: obj_type ?? 0,
+    status: 1,
+  }));
+  return { list };
+});
+
+async function idOf(ctx: OpContext, conv_id: number | string): Promise<number> {
+  return typeof conv_id === 'number' ? conv_id : (await demandProcess(ctx, 'view', conv_id)).id;
+}

@@ -1,0 +1,54 @@
+/** Objects as answers show them. Takt has no companies, projects and stages: those fields are there and say so. */
+import type { Described } from '../../app/objects.ts';
+import type { Right } from '../../app/rights.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { unixSeconds } from '../../base/time.ts';
+import type { CatalogObject } from '../../ports/catalog.ts';
+
+/** What every object would have of the workspace it lies in. */
+export const NOWHERE = { company_id: null, project_id: 0, stage_id: 0 };
+
+export function privs(rights: Right[]): JsonObject[] {
+  return rights.map((type) => ({ type, list_obj: ['all'] }));
+}
+
+export function description(object: CatalogObject): string {
+  return typeof object.body.description === 'string' ? object.body.description : '';
+}
+
+export function times(object: { create_time: number; change_time: number }): JsonObject {
+  return { create_time: unixSeconds(object.create_time), change_time: unixSeconds(object.change_time) };
+}
+
+export function owner(described: Described): JsonObject {
+  const { is_owner, owner_name, owner_login, object } = described;
+  return { is_owner, owner_id: object.owner_id, owner_name, owner_login };
+}
+
+/** A folder or process in the list of a folder. */
+export function item(described: Described): JsonObject {
+  const { object, draft } = described;
+  const { kind, id, parent_id, title } = object;
+  const own: JsonObject =
+    kind === 'conv' ? { status: object.status, conv_type: object.body.conv_type ?? 'process' } : { status: object.status };
+  return {
+    obj: kind,
+    obj_type: kind,
+    obj_id: id,
+    title,
+    description: description(object),
+    ...own,
+    ...owner(described),
+    ...times(object),
+    ...NOWHERE,
+    privs: privs(described.privs),
+    is_shared: described.is_shared,
+    favorite: false,
+    undeployed: draft === null ? 0 : 1,
+    version: draft,
+    childs: 0,
+    size: 0,
+    owner_group_id: 0,
+    parent_id,
+  };
+}

@@ -1,0 +1,143 @@
+/** Runs one scenario over a simulation: the processes, the task, what happens at which instant, and what is expected. */
+import { TaktError } from '../base/errors.ts';
+import type { Json, JsonObject } from '../base/json.ts';
+import { readProcess } from '../model/read_process.ts';
+import { durationMs, type Rule, type Scenario, type ScenarioEvent } from '../model/scenario.ts';
+import { type Looked, type Observed, unmet } from './observed.ts';
+import type { Simulation, TaskResult, VirtualTime } from './simulation.ts';
+import type { Listener } from './timeline.ts';
+
+/** The scripted outside. */
+export interface Script {
+  setRules(rules: Rule[]): void;
+  /** Requests that no rule answered. */
+  readonly unexpected: readonly string[];
+}
+
+export interface ScenarioParts {
+  simulation: Simulation;
+  time: Pick<VirtualTime, 'now'>;
+  script: Script;
+  observed: Observed;
+  tell: Listener;
+}
+
+/** The processes of a scenario, read from their files. */
+export interface ScenarioProcesses {
+  main: JsonObject;
+  /** By their names in `with`. */
+  others: Record<string, JsonObject>;
+  variables: Record<string, Json>;
+}
+
+export interface ScenarioResult {
+  /** Everything that was not as expected. */
+  differences: string[];
+  /** The numbers of the processes: the main one under ''. */
+  convs: Map<string, number>;
+}
+
+export async function runScenario(
+  scenario: Scenario,
+  processes: ScenarioProcesses,
+  parts: ScenarioParts,
+): Promise<ScenarioResult> {
+  return new ScenarioRun(scenario, parts).run(processes);
+}
+
+class ScenarioRun {
+  private readonly scenario: Scenario;
+  private readonly parts: ScenarioParts;
+  private readonly convs = new Map<string, number>();
+  private readonly differences: string[] = [];
+  private looked: Looked;
+
+  constructor(scenario: Scenario, parts: ScenarioParts) {
+    this.scenario = scenario;
+    this.parts = parts;
+    this.looked = { observed: parts.observed, obj_id: null, titles: new Map(), others: this.convs };
+  }
+
+  async run(processes: ScenarioProcesses): Promise<ScenarioResult> {
+    const { scenario, parts } = this;
+    const { simulation, script, time } = parts;
+    const start = time.now();
+    await this.add(processes);
+    script.setRules(scenario.world);
+    const made = await simulation.createTask(this.conv(''), scenario.task.ref ?? null, scenario.task.data);
+    this.happened('create the task', made, undefined);
+    const obj_id = 'task' in made ? made.task.obj_id : null;
+    const titles = new Map(readProcess(processes.main).process.nodes.map(({ id, title }) => [id, title]));
+    this.looked = { ...this.looked, obj_id, titles };
+    const events = scenario.events.map((event) => ({ event, at: instantOf(event.at, start) }));
+    for (const { event, at } of events.sort((a, b) => a.at - b.at)) {
+      await simulation.runUntil(at, { idle: false });
+      await this.happen(event);
+    }
+    const end = start + (durationMs(scenario.for) ?? 0);
+    await simulation.runUntil(Math.max(end, time.now()), { idle: true });
+    this.expect(scenario.expect, 'at the end');
+    for (const request of new Set(script.unexpected)) this.differences.push(`no rule of the world answers ${request}`);
+    return { differences: this.differences, convs: this.convs };
+  }
+
+  /** All processes are there before any of them is checked: they may name each other. */
+  private async add({ main, others, variables }: ScenarioProcesses): Promise<void> {
+    const { simulation } = this.parts;
+    for (const [name, value] of Object.entries(variables)) await simulation.addVariable(name.replace(/^@/, ''), value);
+    for (const [name, raw] of Object.entries(others)) {
+      const id = name.startsWith('@') ? { alias: name.slice(1) } : { id: Number(name) };
+      this.convs.set(name, await simulation.addProcess(raw, id));
+    }
+    this.convs.set('', await simulation.addProcess(main));
+    for (const [name, raw] of [...Object.entries(others), ['', main] as const]) {
+      const errors = (await simulation.problems(raw)).filter(({ level }) => level === 'error');
+      const [first] = errors;
+      if (first === undefined) continue;
+      const where = first.node_id === null ? '' : `node "${first.node_title}" (${first.node_id}): `;
+      throw new TaktError('bad_process', `the process ${name} cannot run: ${where}${first.message}`, { problems: errors });
+    }
+  }
+
+  private async happen(event: ScenarioEvent): Promise<void> {
+    const { simulation, script } = this.parts;
+    if (event.world !== undefined) {
+      script.setRules(event.world);
+      this.parts.tell({ kind: 'event', at: this.parts.time.now(), text: 'the world changes', refused: null });
+    }
+    if (event.modify !== undefined) {
+      const { process = '', ref = this.scenario.task.ref ?? '', data } = event.modify;
+      const text = `modify ${process === '' ? '' : `${process} `}${ref}: ${Object.keys(data).join(', ')}`;
+      this.happened(text, await simulation.modifyTask(this.conv(process), ref, data), event.refused);
+    }
+    if (event.create !== undefined) {
+      const { process = '', ref, data } = event.create;
+      const text = `create ${process === '' ? '' : `${process} `}${ref ?? ''}: ${Object.keys(data).join(', ')}`;
+      this.happened(text, await simulation.createTask(this.conv(process), ref ?? null, data), event.refused);
+    }
+    if (event.expect !== undefined) this.expect(event.expect, `after ${event.at}`);
+  }
+
+  private happened(text: string, result: TaskResult, expected: string | undefined): void {
+    const refused = 'failure' in result ? result.failure.code : null;
+    this.parts.tell({ kind: 'event', at: this.parts.time.now(), text, refused });
+    if (refused === (expected ?? null)) return;
+    const reason = 'failure' in result ? `${refused} (${result.failure.message})` : 'not refused';
+    this.differences.push(`${text}: expected ${expected === undefined ? 'to be taken' : `${expected}`}, was ${reason}`);
+  }
+
+  private expect(expect: Scenario['expect'], when: string): void {
+    this.differences.push(...unmet(expect, this.looked).map((text) => `${when}: ${text}`));
+  }
+
+  private conv(name: string): number {
+    const id = this.convs.get(name);
+    if (id === undefined) throw new TaktError('bad_request', `"${name}" is none of the processes in "with"`);
+    return id;
+  }
+}
+
+function instantOf(at: string, start: number): number {
+  const duration = durationMs(at);
+  return duration === null ? Date.parse(at) : start + duration;
+}

@@ -16,9 +16,22 @@ const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 
 const logic = (id, title, logics, obj_type = 0, options = null) => ({
-  id, title, obj_type, description: '', x: 0, y: 0, condition: { logics, semaphors: [] }, extra: null, options,
+  id,
+  title,
+  obj_type,
+  description: '',
+  x: 0,
+  y: 0,
+  condition: { logics, semaphors: [] },
+  extra: null,
+  options,
 });
-const set = (key, value) => ({ type: 'set_param', extra: { [key]: value }, extra_type: { [key]: 'string' }, err_node_id: '' });
+const set = (key, value) => ({
+  type: 'set_param',
+  extra: { [key]: value },
+  extra_type: { [key]: 'string' },
+  err_node_id: '',
+});
 const go = (to_node_id) => ({ type: 'go', to_node_id });
 const ID = (n) => `be0c0000000000000000000${n}`;
 
@@ -27,13 +40,24 @@ function scheme(save_task) {
     logic(ID(1), 'start', [go(ID(2))], 1),
     logic(ID(2), 'set', [set('x', '{{n}}1'), go(ID(3))]),
     logic(ID(3), 'if', [
-      { type: 'go_if_const', to_node_id: ID(4), conditions: [{ param: 'x', fun: 'not_eq', const: '', cast: 'string' }] },
+      {
+        type: 'go_if_const',
+        to_node_id: ID(4),
+        conditions: [{ param: 'x', fun: 'not_eq', const: '', cast: 'string' }],
+      },
       go(ID(5)),
     ]),
     logic(ID(4), 'set 2', [set('y', '{{x}}'), go(ID(5))]),
     logic(ID(5), 'end', [], 2, JSON.stringify({ save_task })),
   ];
-  return { obj_type: 1, title: `bench ${save_task}`, params: [], conv_type: 'process', status: 'active', scheme: { nodes, web_settings: [[], []] } };
+  return {
+    obj_type: 1,
+    title: `bench ${save_task}`,
+    params: [],
+    conv_type: 'process',
+    status: 'active',
+    scheme: { nodes, web_settings: [[], []] },
+  };
 }
 
 function rawSqlite() {
@@ -69,11 +93,17 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 function post(server, ops) {
   const body = JSON.stringify({ ops });
   const time = String(Math.floor(Date.now() / 1000));
-  const sign = createHash('sha1').update(time + server.secret + body + server.secret).digest('hex');
+  const sign = createHash('sha1')
+    .update(time + server.secret + body + server.secret)
+    .digest('hex');
   return new Promise((resolve, reject) => {
     const request = http.request(
       `${server.url}/api/2/json/${server.login}/${time}/${sign}`,
-      { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } },
+      {
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+      },
       (response) => {
         const parts = [];
         response.on('data', (part) => parts.push(part));
@@ -96,7 +126,10 @@ async function load(server, conv_id, batch, inFlight) {
   const one = async () => {
     while (Date.now() < until) {
       const ops = Array.from({ length: batch }, () => ({
-        type: 'create', obj: 'task', conv_id, data: { n: String(counter++), pad: PAD },
+        type: 'create',
+        obj: 'task',
+        conv_id,
+        data: { n: String(counter++), pad: PAD },
       }));
       const t = process.hrtime.bigint();
       const got = await post(server, ops);
@@ -109,10 +142,15 @@ async function load(server, conv_id, batch, inFlight) {
   await Promise.all(Array.from({ length: inFlight }, one));
   latencies.sort((a, b) => a - b);
   const at = (q) => Number((latencies[Math.floor(latencies.length * q)] ?? 0).toFixed(2));
-  return { rate: Math.round(done / (Number(process.hrtime.bigint() - begin) / 1e9)), p50: at(0.5), p99: at(0.99), done };
+  return {
+    rate: Math.round(done / (Number(process.hrtime.bigint() - begin) / 1e9)),
+    p50: at(0.5),
+    p99: at(0.99),
+    done,
+  };
 }
 
-export async function run() {
+async function run() {
   const raw = rawSqlite();
   const server = await startServer();
   try {
@@ -147,3 +185,5 @@ export async function run() {
     await server.stop();
   }
 }
+
+await run();

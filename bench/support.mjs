@@ -19,7 +19,16 @@ export async function startServer(env = {}) {
   const login = '1000';
   const secret = 'bench-secret';
   const child = spawn(process.execPath, [TAKT, 'serve'], {
-    env: { ...process.env, NODE_ENV: 'production', PORT: '0', DATA_DIR: dir, TAKT_API_LOGIN: login, TAKT_API_SECRET: secret, LOG_LEVEL: 'warn', ...env },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: '0',
+      DATA_DIR: dir,
+      TAKT_API_LOGIN: login,
+      TAKT_API_SECRET: secret,
+      LOG_LEVEL: 'warn',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await new Promise((resolve, reject) => {
@@ -46,12 +55,19 @@ async function upload({ url, login, secret }, scheme) {
   const boundary = 'taktbench';
   const field = (name, value) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
   const body =
-    field('type', 'create') + field('obj', 'obj_scheme') + field('folder_id', '0') + field('async', 'false') +
+    field('type', 'create') +
+    field('obj', 'obj_scheme') +
+    field('folder_id', '0') +
+    field('async', 'false') +
     `--${boundary}\r\nContent-Disposition: form-data; name="scheme"; filename="scheme.json"\r\n\r\n${JSON.stringify(scheme)}\r\n--${boundary}--\r\n`;
   const time = String(Math.floor(Date.now() / 1000));
-  const sign = createHash('sha1').update(time + secret + body + secret).digest('hex');
+  const sign = createHash('sha1')
+    .update(time + secret + body + secret)
+    .digest('hex');
   const response = await fetch(`${url}/api/2/upload/${login}/${time}/${sign}`, {
-    method: 'POST', body, headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    method: 'POST',
+    body,
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
   });
   const answer = await response.json();
   const op = Array.isArray(answer.ops) ? answer.ops[0] : (answer.ops ?? answer);

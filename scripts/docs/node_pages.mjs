@@ -96,9 +96,11 @@ function exitRows(type) {
   return exits.length > 0 ? exits : [['(the next logic of the node)', 'when the task has been let go']];
 }
 
+/** A line for each part: what stands in the logic and the task, what comes back, what comes out. */
 function exampleText({ title, logic, data, answers, code, answer, expect }) {
-  const parts = { logic, data, ...(answers && { answers }), ...(code && { code }), ...(answer && { answer }), expect };
-  return [`**${title}**`, '```json', JSON.stringify(parts, null, 2), '```']
-    .join('\n\n')
-    .replaceAll(/(```json)\n\n|\n\n(```)$/g, '$1\n$2');
+  const parts = { logic, data, reads: answers, code, answer, result: expect };
+  const lines = Object.entries(parts)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name.padEnd(8)}${JSON.stringify(value)}`);
+  return [`**${title}**`, ['```text', ...lines, '```'].join('\n')].join('\n\n');
 }

@@ -32,7 +32,7 @@ export interface ApiApp {
   copying: Copying;
   templates: Templates;
   keys: Keys;
-  connect: Pick<Connect, 'begin' | 'finish'>;
+  connect: Pick<Connect, 'link' | 'begin' | 'finish'>;
   settings: ApiSettings;
   /** Further numbers for /metrics, by their Prometheus names. */
   counters?: () => Record<string, number>;

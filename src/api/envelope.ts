@@ -31,7 +31,9 @@ export function readRequest(body: Buffer): OpsRequest | { refused: JsonObject } 
   const ops = isObject(parsed.value) ? ownValue(parsed.value, 'ops') : undefined;
   if (isObject(ops)) return { ops: [ops], single: true };
   if (!Array.isArray(ops)) {
-    return { refused: refusedRequest('format_error', 'The body must be {"ops": [...]}: "ops" is missing or is no list.') };
+    return {
+      refused: refusedRequest('format_error', 'The body must be {"ops": [...]}: "ops" is missing or is no list.'),
+    };
   }
   if (ops.length > LIMITS.ops_per_request) {
     const text = `The request has ${ops.length} ops; at most ${LIMITS.ops_per_request} are taken in one.`;

@@ -2,15 +2,16 @@
  * The HTTP server: the one place that knows express. The table of routes becomes express's; calls to the ops addresses
  * are answered before express, by the same handler. Every answer has a Content-Length and the same safe headers.
  */
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { LIMITS } from '../base/limits.ts';
 import type { ApiApp } from './app.ts';
 import { failureOf, refusedRequest } from './failure.ts';
 import { type HttpAnswer, type HttpCall, jsonAnswer } from './http.ts';
 import { tooLarge } from './ops_endpoint.ts';
 import { readBody } from './read_body.ts';
-import { answerHot, hotParams, type Route, ROUTES } from './routes.ts';
+import { answerHot, hotParams, ROUTES, type Route } from './routes.ts';
 import { makeSite, type Site } from './site.ts';
 
 export interface TaktServer {
@@ -25,7 +26,8 @@ const KEEP_ALIVE_MS = 75_000;
 
 const SAFE_HEADERS = {
   'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'none'",
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'none'",
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -106,7 +108,14 @@ async function answer(site: Site, exchange: Exchange): Promise<void> {
   try {
     const body = await readBody(request, exchange.body);
     const method = request.method ?? 'GET';
-    const call: HttpCall = { method, path, params, query: new URLSearchParams(mark < 0 ? '' : url.slice(mark)), headers: request.headers, body: body ?? NONE };
+    const call: HttpCall = {
+      method,
+      path,
+      params,
+      query: new URLSearchParams(mark < 0 ? '' : url.slice(mark)),
+      headers: request.headers,
+      body: body ?? NONE,
+    };
     answered = body === null ? tooLarge(exchange.body) : await exchange.handle(site, call);
   } catch (error) {
     if (request.destroyed && !request.complete) return;

@@ -24,7 +24,11 @@ export function failureOf(error: unknown, ports: Pick<ApiApp['ports'], 'log' | '
 }
 
 /** A request that cannot be answered op by op. */
-export function refusedRequest(request_proc: 'format_error' | 'error' | 'fail', description: string, more: JsonObject = {}): JsonObject {
+export function refusedRequest(
+  request_proc: 'format_error' | 'error' | 'fail',
+  description: string,
+  more: JsonObject = {},
+): JsonObject {
   const ops: Json[] = [];
   return { request_proc, ops, description, ...more };
 }

@@ -16,7 +16,9 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
       else if (size > 2 * limit) resolve(null);
       else chunks.length = 0;
     });
-    request.on('end', () => resolve(size > limit ? null : chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.on('end', () =>
+      resolve(size > limit ? null : chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
+    );
     request.on('error', reject);
     request.on('close', () => reject(new Error('the caller went away')));
   });

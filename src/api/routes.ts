@@ -1,31 +1,99 @@
 /** Every address of the server in one table: what it is called with, how large a body it takes, who answers. */
 import { LIMITS } from '../base/limits.ts';
-import type { HttpAnswer, HttpCall } from './http.ts';
+import { callBack, createByUrl } from './by_url.ts';
+import { downloadOps, fetchDownload } from './download.ts';
+import type { FindOp } from './envelope.ts';
+import { refusedRequest } from './failure.ts';
+import { type HttpAnswer, type HttpCall, jsonAnswer } from './http.ts';
+import * as obj_copy from './ops/obj_copy.ts';
+import { notSupported } from './ops/op.ts';
 import { findOp } from './ops/table.ts';
 import { answerCall } from './ops_endpoint.ts';
+import { beginConnect, finishConnect, home } from './pages.ts';
 import type { Site } from './site.ts';
+import { health, metrics } from './status.ts';
+import { uploadForm, uploadInfo } from './upload.ts';
+
+type Handle = (site: Site, call: HttpCall) => Promise<HttpAnswer>;
 
 export interface Route {
   method: 'get' | 'post';
   path: string;
-  handle: (site: Site, call: HttpCall) => Promise<HttpAnswer>;
+  handle: Handle;
   /** Bytes of body taken. */
   body: number;
   /** Browsers of any site may call it. */
   cors?: true;
 }
 
-const signed = ['', '/:login/:time/:sign'];
+/** Most addresses are called with the signature in them, or without it and signed in a header. */
+const SIGNED = ['', '/:login/:time/:sign'];
 
-const ops = (site: Site, call: HttpCall): Promise<HttpAnswer> => answerCall(site, call, findOp);
+const get = (path: string, handle: Handle): Route => ({ method: 'get', path, handle, body: 0 });
+const post = (path: string, handle: Handle): Route => ({ method: 'post', path, handle, body: LIMITS.request_bytes });
+const open = (path: string, handle: Handle): Route => ({ ...post(path, handle), cors: true });
+const signed = (path: string, handle: Handle): Route[] => SIGNED.map((auth) => post(`${path}${auth}`, handle));
+
+/** An address that takes ops on one object, whatever their type. */
+const opsOn =
+  (find: FindOp): Handle =>
+  (site, call) =>
+    answerCall(site, call, find);
+
+/** The Sync API has a host of its own in Corezoid, and the same addresses: its callers wait for a result. */
+const ops: Handle = (site, call) =>
+  call.headers.host?.startsWith('sync-api') === true
+    ? later('the Sync API')(site, call)
+    : answerCall(site, call, findOp);
+
+function later(what: string): Handle {
+  const text = `${what}: not supported yet by this server`;
+  return async () => jsonAnswer(refusedRequest('error', text, { code: 'not_supported' }));
+}
+
+const compare = notSupported('comparing stages');
+const merge = notSupported('merging stages');
 
 export const ROUTES: Route[] = [
-  ...signed.map((auth): Route => ({ method: 'post', path: `/api/2/json${auth}`, handle: ops, body: LIMITS.request_bytes })),
-  ...signed.map((auth): Route => ({ method: 'post', path: `/api/1/json${auth}`, handle: ops, body: LIMITS.request_bytes })),
+  get('/', home),
+  get('/health', health),
+  get('/metrics', metrics),
+  get('/oauth/connect/:conv_id', beginConnect),
+  get('/oauth/callback', finishConnect),
+  get('/user_downloads/:token/:name', fetchDownload),
+  get('/user_downloads/:token/:name/:login/:time/:sign', fetchDownload),
+  ...SIGNED.map((auth) => get(`/api/2/upload/info${auth}`, uploadInfo)),
+  ...signed('/api/2/upload', uploadForm).map((route) => ({ ...route, body: LIMITS.upload_bytes })),
+  ...signed('/api/2/download', downloadOps),
+  ...signed(
+    '/api/2/copy',
+    opsOn(({ obj }) => (obj === 'obj_copy' ? obj_copy.copy : null)),
+  ),
+  ...signed(
+    '/api/2/compare',
+    opsOn(({ obj }) => (obj === 'obj_scheme' ? compare : null)),
+  ),
+  ...signed(
+    '/api/2/merge',
+    opsOn(({ obj }) => (obj === 'obj_scheme' ? merge : null)),
+  ),
+  ...[1, 2].flatMap((version) => [
+    open(`/api/${version}/json/public/:conv_id/:hash`, createByUrl),
+    open(`/api/${version}/xml/public/:conv_id/:hash`, later('direct URLs that take XML')),
+    open(`/api/${version}/nvp/public/:conv_id/:hash`, later('direct URLs that take forms')),
+    open(`/api/${version}/json/public/:alias/:project/:stage/:company/:hash`, later('direct URLs of an alias')),
+    open(`/api/${version}/json/callback/:node/:hash`, callBack),
+    get(`/api/${version}/sock_json`, later('progress over a websocket')),
+    ...signed(`/api/${version}/json`, ops),
+    ...signed(`/api/${version}/sync/json`, later('the Sync API')),
+    post(`/api/${version}/plugins/callback/:request`, later('the Sync API')),
+  ]),
 ];
 
 /** The addresses under which almost all calls come, matched without a router. `public` and `callback` are no logins. */
 const HOT = /^\/api\/[12]\/json(?:\/(?!public\/|callback\/)([^/?]+)\/([^/?]+)\/([^/?]+))?(?:\?|$)/;
+
+export const answerHot = ops;
 
 /** The signature parts of a call to the hot addresses; null for any other call. */
 export function hotParams(method: string, url: string): Record<string, string> | null {
@@ -34,8 +102,6 @@ export function hotParams(method: string, url: string): Record<string, string> |
   const [, login, time, sign] = match;
   return login === undefined ? {} : { login: decoded(login), time: decoded(time), sign: decoded(sign) };
 }
-
-export const answerHot = ops;
 
 function decoded(part: string | undefined): string {
   try {

@@ -17,16 +17,16 @@ export class Observed {
   readonly tasks = new Map<string, SeenTask>();
   readonly requests: HttpRequest[] = [];
   readonly mails: MailMessage[] = [];
+  private readonly paths = new Map<string, string[]>();
 
   /** A listener of the timeline. */
   hear(entry: Entry): void {
     if (entry.kind === 'request') this.requests.push(entry.request);
     if (entry.kind === 'mail') this.mails.push(entry.message);
     if (entry.kind === 'moved' && entry.to !== null) this.path(entry.obj_id).push(entry.to);
-    if (entry.kind === 'stands') this.tasks.set(entry.task.obj_id, { task: entry.task, path: this.path(entry.task.obj_id) });
+    if (entry.kind === 'stands')
+      this.tasks.set(entry.task.obj_id, { task: entry.task, path: this.path(entry.task.obj_id) });
   }
-
-  private readonly paths = new Map<string, string[]>();
 
   /** Moves are told before the task as they left it. */
   private path(obj_id: string): string[] {
@@ -54,7 +54,9 @@ export function unmet(expect: Expect, looked: Looked): string[] {
   return [
     ...(seen === undefined ? ['the task was not made'] : ofTask(expect, seen, looked.titles)),
     ...listed('requests', expect.requests, requests, (wanted, got) => ofRequest(wanted, got)),
-    ...listed('mails', expect.mails, mails, (wanted, { to, subject, text }) => differences(wanted as JsonObject, { to, subject, text }, '')),
+    ...listed('mails', expect.mails, mails, (wanted, { to, subject, text }) =>
+      differences(wanted as JsonObject, { to, subject, text }, ''),
+    ),
     ...ofOthers(expect.tasks ?? {}, looked),
   ];
 }
@@ -74,7 +76,8 @@ function ofTask(expect: Expect, { task, path }: SeenTask, titles: ReadonlyMap<st
     if (differs) found.push(`path: expected\n    ${way.join('\n    ')}\n  is\n    ${path.map(named).join('\n    ')}`);
   } else if (way !== undefined) {
     const missing = firstMissing(way.contains, path, is);
-    if (missing !== null) found.push(`path: does not come through "${missing}"${way.contains[0] === missing ? '' : ' after the others'}`);
+    if (missing !== null)
+      found.push(`path: does not come through "${missing}"${way.contains[0] === missing ? '' : ' after the others'}`);
   }
   return [...found, ...differences(expect.data ?? {}, task.data, 'data')];
 }
@@ -90,19 +93,32 @@ function firstMissing(wanted: string[], path: string[], is: (wanted: string, id:
 }
 
 /** A number of things, or a list of what each of them holds. */
-function listed<W, T>(place: string, wanted: number | W[] | undefined, got: T[], hold: (wanted: W, got: T) => string[]): string[] {
+function listed<W, T>(
+  place: string,
+  wanted: number | W[] | undefined,
+  got: T[],
+  hold: (wanted: W, got: T) => string[],
+): string[] {
   if (wanted === undefined) return [];
   const count = typeof wanted === 'number' ? wanted : wanted.length;
   const found = count === got.length ? [] : [`${place}: expected ${count}, are ${got.length}`];
   if (typeof wanted === 'number') return found;
   const pairs = wanted.slice(0, got.length);
-  return [...found, ...pairs.flatMap((one, index) => hold(one, got[index] as T).map((text) => `${place}[${index}]: ${text}`))];
+  return [
+    ...found,
+    ...pairs.flatMap((one, index) => hold(one, got[index] as T).map((text) => `${place}[${index}]: ${text}`)),
+  ];
 }
 
-function ofRequest(wanted: { method?: string | undefined; url?: string | undefined; body?: Json | undefined }, got: HttpRequest): string[] {
+function ofRequest(
+  wanted: { method?: string | undefined; url?: string | undefined; body?: Json | undefined },
+  got: HttpRequest,
+): string[] {
   const found: string[] = [];
-  if (wanted.method !== undefined && wanted.method !== got.method) found.push(`expected ${wanted.method}, is ${got.method}`);
-  if (wanted.url !== undefined && !addressFits(wanted.url, got.url)) found.push(`expected the url ${wanted.url}, is ${got.url}`);
+  if (wanted.method !== undefined && wanted.method !== got.method)
+    found.push(`expected ${wanted.method}, is ${got.method}`);
+  if (wanted.url !== undefined && !addressFits(wanted.url, got.url))
+    found.push(`expected the url ${wanted.url}, is ${got.url}`);
   return wanted.body === undefined ? found : [...found, ...differences(wanted.body, readBody(got.body), 'body')];
 }
 

@@ -31,6 +31,8 @@ export class PerformOutside {
   private readonly commits: Commits;
   private readonly inside: PerformInside;
   private readonly places = new Places();
+  /** Answers that came but could not be written down yet (a full disk): never asked for a second time. */
+  private readonly unwritten = new Map<string, EffectAnswer>();
 
   constructor(ports: Pick<Ports, 'tasks' | 'http' | 'mail' | 'clock'>, commits: Commits, inside: PerformInside) {
     this.ports = ports;
@@ -45,7 +47,7 @@ export class PerformOutside {
     const entered = this.places.enter(key, effect.max_threads, { id: row.id, now, call: again });
     if (entered !== 'in') {
       if (now - entered.since <= LIMITS.http_place_wait_ms) return;
-      this.places.forget(key, row.id);
+      this.places.forget(row.id);
       await this.inside.answer(row, EXPIRED);
       return;
     }
@@ -56,16 +58,23 @@ export class PerformOutside {
     }
   }
 
+  /** The row is no longer there: nobody will come for the place it waits for. */
+  gone(id: string): void {
+    this.places.forget(id);
+  }
+
   private async attempt(row: OutboxRow, effect: OutsideEffect): Promise<void> {
     const allowed = ATTEMPTS[effect.repeat];
     let attempts = row.attempts;
-    let answer: EffectAnswer | null = null;
+    let answer = this.unwritten.get(row.id) ?? null;
     while (answer === null && attempts < allowed && (await this.stillWaits(row))) {
       if (effect.repeat !== 'always' && !(await this.counted(row, attempts))) return;
       answer = await this.once(effect, attempts);
       attempts++;
     }
+    if (answer !== null) this.unwritten.set(row.id, answer);
     await this.inside.answer(row, answer ?? IN_DOUBT);
+    this.unwritten.delete(row.id);
   }
 
   /** One attempt; null where it is unknown whether it was carried out and that matters. */
@@ -118,8 +127,7 @@ const EXPIRED: Failed = {
   kind: 'failed',
   type: 'hardware',
   tag: 'api_expire_query',
-  description:
-    'Expire task to API, please check your api for correct answer, or increase max_threads for connections',
+  description: 'Expire task to API, please check your api for correct answer, or increase max_threads for connections',
 };
 
 const IN_DOUBT: Failed = {

@@ -10,6 +10,8 @@ interface Line {
 
 export class Places {
   private readonly lines = new Map<string, Line>();
+  /** The line in which a guest waits, by its id. */
+  private readonly lineOf = new Map<string, Line>();
 
   /** Takes a place, or stands in line: `call` is called once when it is worth coming again. */
   enter(key: string, max: number, guest: { id: string; now: number; call: () => void }): 'in' | { since: number } {
@@ -21,10 +23,13 @@ export class Places {
     const known = line.waiting.get(guest.id);
     if (line.taken < Math.max(1, max)) {
       line.taken++;
-      line.waiting.delete(guest.id);
+      this.strike(guest.id);
       return 'in';
     }
-    if (known === undefined) line.waiting.set(guest.id, { at: guest.now, call: guest.call });
+    if (known === undefined) {
+      line.waiting.set(guest.id, { at: guest.now, call: guest.call });
+      this.lineOf.set(guest.id, line);
+    }
     return { since: known?.at ?? guest.now };
   }
 
@@ -32,13 +37,26 @@ export class Places {
     const line = this.lines.get(key);
     if (line === undefined) return;
     line.taken--;
-    const next = line.waiting.values().next();
-    if (!next.done) next.value.call();
-    else if (line.taken <= 0) this.lines.delete(key);
+    if (!callNext(line) && line.taken <= 0) this.lines.delete(key);
   }
 
-  /** Gives up waiting. */
-  forget(key: string, id: string): void {
-    this.lines.get(key)?.waiting.delete(id);
+  /** Gives up waiting. It may have been called already: then the place is free for the next. */
+  forget(id: string): void {
+    const line = this.strike(id);
+    if (line !== undefined) callNext(line);
   }
+
+  private strike(id: string): Line | undefined {
+    const line = this.lineOf.get(id);
+    line?.waiting.delete(id);
+    this.lineOf.delete(id);
+    return line;
+  }
+}
+
+/** Who has come in meanwhile is no harm: the guest finds no place and goes on waiting. False where nobody waits. */
+function callNext(line: Line): boolean {
+  const next = line.waiting.values().next();
+  if (!next.done) next.value.call();
+  return !next.done;
 }

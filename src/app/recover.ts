@@ -1,6 +1,7 @@
 /**
  * Brings back what a crash, a wiped queue or a lost job took away (I8). The feeder makes jobs of what is due soon; the
  * sweeper does by itself, without the queue, what is overdue by two recovery intervals. Both read the due index only.
+ * A start also lets those tasks go on that were held by a process's status: whoever changed it may have died over that.
  */
 import { errorText } from '../base/errors.ts';
 import { LIMITS } from '../base/limits.ts';
@@ -12,61 +13,107 @@ import type { AppSettings, Ports } from './world.ts';
 /** Rows of the due index read at once. */
 const PAGE = 1000;
 /** Overdue items the sweeper does at the same time. */
-const SWEEP_AT_ONCE = 32;
+const SWEEP_AT_ONCE = 128;
 
 export class Recover {
-  private readonly ports: Pick<Ports, 'tasks' | 'clock' | 'log'>;
+  private readonly ports: Pick<Ports, 'tasks' | 'catalog' | 'clock' | 'log'>;
   private readonly settings: Pick<AppSettings, 'recover_ms'>;
   private readonly scheduler: Scheduler;
   private readonly work: Work;
-  private cancel: (() => void) | null = null;
-  private running: Promise<void> = Promise.resolve();
+  private readonly release: (conv_id: number) => Promise<void>;
+  /** The process up to which held tasks have been released since the start; null once all have. */
+  private releasedTo: number | null = Number.MIN_SAFE_INTEGER;
+  private readonly cancels = new Set<() => void>();
+  private readonly running = new Set<Promise<void>>();
   private stopped = false;
 
   constructor(
-    ports: Pick<Ports, 'tasks' | 'clock' | 'log'>,
+    ports: Pick<Ports, 'tasks' | 'catalog' | 'clock' | 'log'>,
     settings: Pick<AppSettings, 'recover_ms'>,
-    parts: { scheduler: Scheduler; work: Work },
+    parts: { scheduler: Scheduler; work: Work; release: (conv_id: number) => Promise<void> },
   ) {
     this.ports = ports;
     this.settings = settings;
     this.scheduler = parts.scheduler;
     this.work = parts.work;
+    this.release = parts.release;
   }
 
-  /** Begins at once, and comes again every recovery interval. */
+  /** Begins at once, and comes again every recovery interval. Feeding does not wait for a sweep that takes long. */
   start(): void {
-    const round = (): void => {
-      this.running = this.round()
-        .catch((error) => this.ports.log.error('recovery failed; it will be tried again', { error: errorText(error) }))
-        .then(() => {
-          if (!this.stopped) this.cancel = this.ports.clock.after(this.settings.recover_ms, round);
-        });
-    };
-    round();
+    this.repeat(() => this.feed());
+    this.repeat(() => this.sweep());
+    this.repeat(() => this.releaseHeld());
+    this.repeat(() => this.trim());
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
-    this.cancel?.();
-    await this.running;
+    for (const cancel of this.cancels) cancel();
+    await Promise.all(this.running);
   }
 
-  /** One round: sweep what is overdue, feed what is due soon, trim a piece. */
+  /** One round of everything. */
   async round(): Promise<void> {
     await this.sweep();
     await this.feed();
-    await this.ports.tasks.trim(this.ports.clock.now());
+    await this.releaseHeld();
+    await this.trim();
+  }
+
+  private repeat(work: () => Promise<void>): void {
+    const once = (): void => {
+      const done = work()
+        .catch((error) => this.ports.log.error('recovery failed; it will be tried again', { error: errorText(error) }))
+        .then(() => {
+          this.running.delete(done);
+          if (!this.stopped) this.later(once);
+        });
+      this.running.add(done);
+    };
+    once();
+  }
+
+  private later(callback: () => void): void {
+    const cancel = this.ports.clock.after(this.settings.recover_ms, () => {
+      this.cancels.delete(cancel);
+      callback();
+    });
+    this.cancels.add(cancel);
+  }
+
+  /** Once after a start; a round that fails is gone on with by the next. */
+  private async releaseHeld(): Promise<void> {
+    while (this.releasedTo !== null && !this.stopped) {
+      const convs = await this.ports.catalog.list({ kind: 'conv', limit: PAGE, after: this.releasedTo });
+      for (const { id } of convs) {
+        await this.release(id);
+        this.releasedTo = id;
+      }
+      if (convs.length < PAGE) this.releasedTo = null;
+    }
+  }
+
+  /** Drops what retention no longer keeps, a piece at a time. */
+  private async trim(): Promise<void> {
+    while (!this.stopped && (await this.ports.tasks.trim(this.ports.clock.now())));
   }
 
   private async sweep(): Promise<void> {
     const before = this.ports.clock.now() - 2 * this.settings.recover_ms;
+    const doing = new Set<Promise<void>>();
     await this.pages(before, async (items) => {
-      for (let i = 0; i < items.length && !this.stopped; i += SWEEP_AT_ONCE) {
-        await Promise.all(items.slice(i, i + SWEEP_AT_ONCE).map((item) => this.sweepOne(item)));
+      for (const item of items) {
+        if (this.stopped) break;
+        const done = this.sweepOne(item).then(() => {
+          doing.delete(done);
+        });
+        doing.add(done);
+        if (doing.size >= SWEEP_AT_ONCE) await Promise.race(doing);
       }
       return !this.stopped;
     });
+    await Promise.all(doing);
   }
 
   private async sweepOne(item: DueItem): Promise<void> {

@@ -45,6 +45,8 @@ export async function runScenario(
   return new ScenarioRun(scenario, parts).run(processes);
 }
 
+type Change = Pick<Scenario['before'][number], 'process' | 'ref' | 'data'>;
+
 class ScenarioRun {
   private readonly scenario: Scenario;
   private readonly parts: ScenarioParts;
@@ -64,8 +66,8 @@ class ScenarioRun {
     const start = time.now();
     await this.add(processes);
     script.setRules(scenario.world);
-    const made = await simulation.createTask(this.conv(''), scenario.task.ref ?? null, scenario.task.data);
-    this.happened('create the task', made, undefined);
+    for (const change of scenario.before) await this.create(change, undefined);
+    const made = await this.create(scenario.task, undefined);
     const obj_id = 'task' in made ? made.task.obj_id : null;
     const titles = new Map(readProcess(processes.main).process.nodes.map(({ id, title }) => [id, title]));
     this.looked = { ...this.looked, obj_id, titles };
@@ -95,35 +97,52 @@ class ScenarioRun {
       const [first] = errors;
       if (first === undefined) continue;
       const where = first.node_id === null ? '' : `node "${first.node_title}" (${first.node_id}): `;
-      throw new TaktError('bad_process', `the process ${name} cannot run: ${where}${first.message}`, { problems: errors });
+      throw new TaktError('bad_process', `the process ${name} cannot run: ${where}${first.message}`, {
+        problems: errors,
+      });
     }
   }
 
   private async happen(event: ScenarioEvent): Promise<void> {
     const { simulation, script } = this.parts;
+    if (event.expect !== undefined) this.expect(event.expect, `at ${event.at}`);
     if (event.world !== undefined) {
       script.setRules(event.world);
-      this.parts.tell({ kind: 'event', at: this.parts.time.now(), text: 'the world changes', refused: null });
+      this.parts.tell({ kind: 'event', at: this.parts.time.now(), text: 'the world changes' });
     }
-    if (event.modify !== undefined) {
-      const { process = '', ref = this.scenario.task.ref ?? '', data } = event.modify;
-      const text = `modify ${process === '' ? '' : `${process} `}${ref}: ${Object.keys(data).join(', ')}`;
-      this.happened(text, await simulation.modifyTask(this.conv(process), ref, data), event.refused);
+    const { modify, create, refused } = event;
+    if (modify !== undefined) {
+      const { process = '', ref = this.scenario.task.ref ?? '', data } = modify;
+      await this.attempt({ what: 'modify', process, ref, data }, refused, () =>
+        simulation.modifyTask(this.conv(process), ref, data),
+      );
     }
-    if (event.create !== undefined) {
-      const { process = '', ref, data } = event.create;
-      const text = `create ${process === '' ? '' : `${process} `}${ref ?? ''}: ${Object.keys(data).join(', ')}`;
-      this.happened(text, await simulation.createTask(this.conv(process), ref ?? null, data), event.refused);
-    }
-    if (event.expect !== undefined) this.expect(event.expect, `after ${event.at}`);
+    if (create !== undefined) await this.create(create, refused);
   }
 
-  private happened(text: string, result: TaskResult, expected: string | undefined): void {
-    const refused = 'failure' in result ? result.failure.code : null;
-    this.parts.tell({ kind: 'event', at: this.parts.time.now(), text, refused });
-    if (refused === (expected ?? null)) return;
-    const reason = 'failure' in result ? `${refused} (${result.failure.message})` : 'not refused';
-    this.differences.push(`${text}: expected ${expected === undefined ? 'to be taken' : `${expected}`}, was ${reason}`);
+  private async create({ process = '', ref, data }: Change, refused: string | undefined): Promise<TaskResult> {
+    return this.attempt({ what: 'create', process, ref: ref ?? '', data }, refused, () =>
+      this.parts.simulation.createTask(this.conv(process), ref ?? null, data),
+    );
+  }
+
+  /** Tells what is done before it is done, and that it was refused after. */
+  private async attempt(
+    { what, process, ref, data }: { what: string; process: string; ref: string; data: JsonObject },
+    expected: string | undefined,
+    act: () => Promise<TaskResult>,
+  ): Promise<TaskResult> {
+    const text = [what, process, ref, Object.keys(data).join(', ')].filter((part) => part !== '').join(' ');
+    this.parts.tell({ kind: 'event', at: this.parts.time.now(), text });
+    const result = await act();
+    const refused = 'failure' in result ? `${result.failure.code}: ${result.failure.message}` : null;
+    if (refused !== null) this.parts.tell({ kind: 'event', at: this.parts.time.now(), text: `refused: ${refused}` });
+    const code = 'failure' in result ? result.failure.code : undefined;
+    if (code !== expected) {
+      const wanted = expected === undefined ? 'to be taken' : `to be refused with ${expected}`;
+      this.differences.push(`${text}: expected ${wanted}, was ${refused === null ? 'taken' : `refused (${refused})`}`);
+    }
+    return result;
   }
 
   private expect(expect: Scenario['expect'], when: string): void {

@@ -2,9 +2,10 @@
  * Processes run on a virtual clock: the same use cases as in a server, over ports that are handed in, with time moved
  * from one due thing to the next. Nothing here sleeps, and nothing is done that a server would not do.
  */
+
+import { type Failure, TaktError } from '../base/errors.ts';
 import { derivedId } from '../base/ids.ts';
 import type { Json, JsonObject } from '../base/json.ts';
-import { type Failure, TaktError } from '../base/errors.ts';
 import { HOUR } from '../base/time.ts';
 import type { Problem } from '../model/process.ts';
 import { readProcess } from '../model/read_process.ts';
@@ -82,7 +83,13 @@ export class Simulation {
     const body = { sign_key: this.ports.randomHex(20), conv_type: process.conv_type, description: process.description };
     const object: NewObject = { ...this.object('conv', process.title, null, body), status: process.status };
     const id = options.id === undefined ? {} : { id: options.id };
-    const version = { conv_id: 0, version: 1, text: JSON.stringify(raw), user_id: OWNER, create_time: this.setup.time.now() };
+    const version = {
+      conv_id: 0,
+      version: 1,
+      text: JSON.stringify(raw),
+      user_id: OWNER,
+      create_time: this.setup.time.now(),
+    };
     const written = await this.ports.catalog.write([
       { do: 'create', object: { ...object, ...id } },
       { do: 'put_draft', version },
@@ -102,7 +109,13 @@ export class Simulation {
   async addVariable(name: string, value: Json): Promise<void> {
     const isText = typeof value === 'string';
     const text = isText ? value : JSON.stringify(value);
-    const body = { env_var_type: 'visible', data_type: isText ? 'raw' : 'json', value: text, description: '', scopes: [] };
+    const body = {
+      env_var_type: 'visible',
+      data_type: isText ? 'raw' : 'json',
+      value: text,
+      description: '',
+      scopes: [],
+    };
     await this.add(this.object('env_var', name, name, body));
     this.engine.processes.names.forget();
   }

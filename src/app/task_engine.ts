@@ -36,16 +36,24 @@ export function makeTaskEngine(ports: Ports, settings: AppSettings): TaskEngine 
   const scheduler = new Scheduler(ports);
   const commits = new Commits(ports, processes, scheduler);
   const create = new CreateTask(runner, () => ports.clock.now());
-  const ops = new TaskOps(ports, { commits, create, runner });
+  const ops = new TaskOps(ports, { processes, commits, create, runner });
   const inside = new PerformInside(ports, { processes, rights, runner, commits, create });
   const outside = new PerformOutside(ports, commits, inside);
   const work = new Work(ports, { processes, runner, commits, scheduler, inside, outside });
-  const recover = new Recover(ports, settings, { scheduler, work });
-  return { processes, rights, ops, work, recover, release: (conv_id) => release(ports, work, conv_id) };
+  const release = (conv_id: number): Promise<void> => releaseTasks(ports, { processes, work }, conv_id);
+  const recover = new Recover(ports, settings, { scheduler, work, release });
+  return { processes, rights, ops, work, recover, release };
 }
 
-async function release(ports: Pick<Ports, 'tasks'>, work: Work, conv_id: number): Promise<void> {
-  const kinds = ['paused', 'not_deployed'];
+async function releaseTasks(
+  ports: Pick<Ports, 'tasks'>,
+  { processes, work }: { processes: Processes; work: Work },
+  conv_id: number,
+): Promise<void> {
+  processes.forget(conv_id);
+  const facts = (await processes.get(conv_id))?.compiled.facts;
+  if (facts === undefined) return;
+  const kinds = [...(facts.status === 'paused' ? [] : ['paused']), ...(facts.deployed ? ['not_deployed'] : [])];
   let after: string | undefined;
   for (;;) {
     const query = { conv_id, kinds, limit: WAKE_PAGE, ...(after === undefined ? {} : { after }) };

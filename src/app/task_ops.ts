@@ -3,7 +3,7 @@
  * each failing alone, and a later one sees what an earlier one wrote: the batch works on a view of the tasks in which
  * its own steps have happened already. What loses against others is done again alone, with everything that built on it.
  */
-import type { Failure } from '../base/errors.ts';
+import { type Failure, TaktError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import { MASK } from '../base/limits.ts';
 import type { Task } from '../model/task.ts';
@@ -11,7 +11,7 @@ import type { TaskKey } from '../ports/tasks.ts';
 import type { Commits, Made } from './commits.ts';
 import type { CreateTask } from './create_task.ts';
 import { sizeText } from './create_task.ts';
-import type { LiveProcess } from './processes.ts';
+import type { LiveProcess, Processes } from './processes.ts';
 import type { Runner } from './runner.ts';
 import type { Ports } from './world.ts';
 
@@ -30,16 +30,26 @@ interface Tried {
 }
 
 const NOT_FOUND: Failure = { code: 'not_found_task', message: 'not found task' };
+const NOT_ACTIVE: Failure = { code: 'conveyor_is_not_active', message: 'conveyor is not active' };
 const TAKEN: Failure = { code: 'not_unical_ref', message: 'not unical reference' };
+
+export interface TaskOpsParts {
+  processes: Processes;
+  commits: Commits;
+  create: CreateTask;
+  runner: Runner;
+}
 
 export class TaskOps {
   private readonly ports: Pick<Ports, 'tasks' | 'randomHex'>;
+  private readonly processes: Processes;
   private readonly commits: Commits;
   private readonly create: CreateTask;
   private readonly runner: Runner;
 
-  constructor(ports: Pick<Ports, 'tasks' | 'randomHex'>, parts: { commits: Commits; create: CreateTask; runner: Runner }) {
+  constructor(ports: Pick<Ports, 'tasks' | 'randomHex'>, parts: TaskOpsParts) {
     this.ports = ports;
+    this.processes = parts.processes;
     this.commits = parts.commits;
     this.create = parts.create;
     this.runner = parts.runner;
@@ -76,15 +86,29 @@ export class TaskOps {
     return lost;
   }
 
-  /** One operation by itself, as often as others are in the way. */
+  /** One operation by itself, as often as others are in the way. What cannot be done fails alone. */
   private async alone(op: TaskOp): Promise<TaskOpResult> {
-    return this.commits.settle<TaskOpResult>(
-      async () => {
-        const { made, result } = await this.attempt(op, new View(this.ports.tasks));
-        return made === null ? { done: result } : { plan: { made: [made] }, value: result };
-      },
-      () => ({ failure: TAKEN }),
-    );
+    try {
+      return await this.commits.settle<TaskOpResult>(
+        async () => {
+          const fresh = await this.fresh(op);
+          if (fresh === null) return { done: { failure: NOT_ACTIVE } };
+          const { made, result } = await this.attempt(fresh, new View(this.ports.tasks));
+          return made === null ? { done: result } : { plan: { made: [made] }, value: result };
+        },
+        () => ({ failure: TAKEN }),
+      );
+    } catch (error) {
+      if (!(error instanceof TaktError)) throw error;
+      return { failure: { code: error.code, message: error.message } };
+    }
+  }
+
+  /** The operation on the process as it is in force now: that may be why it lost. Null where the process is gone. */
+  private async fresh(op: TaskOp): Promise<TaskOp | null> {
+    if (op.do === 'show') return op;
+    const live = await this.processes.get(op.live.object.id);
+    return live === null ? null : { ...op, live };
   }
 
   private async attempt(op: TaskOp, view: View): Promise<Tried> {

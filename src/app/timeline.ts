@@ -33,8 +33,8 @@ export type Entry =
   | { kind: 'stands'; at: number; task: Task; born: boolean; final: boolean }
   | { kind: 'request'; at: number; request: HttpRequest; answered_at: number; outcome: HttpOutcome }
   | { kind: 'mail'; at: number; server: string; message: MailMessage; outcome: MailOutcome }
-  /** What the scenario did, and whether it was refused. */
-  | { kind: 'event'; at: number; text: string; refused: string | null };
+  /** What the scenario did from outside. */
+  | { kind: 'event'; at: number; text: string };
 
 export type Listener = (entry: Entry) => void;
 
@@ -89,10 +89,15 @@ function tellStep(step: Step, born: boolean, tell: Listener): void {
   let data = task.data;
   for (const { at, from, to, stay, before, added } of tacts.toReversed()) {
     const names = [...Object.keys(before), ...added];
-    const changed = Object.fromEntries(names.flatMap((name) => (name in data ? [[name, data[name]]] : []))) as JsonObject;
+    const changed = Object.fromEntries(
+      names.flatMap((name) => (name in data ? [[name, data[name]]] : [])),
+    ) as JsonObject;
     const removed = names.filter((name) => !Object.hasOwn(data, name));
     moves.push({ kind: 'moved', at, conv_id, obj_id, ref, cause, from, to: stay ? null : to, changed, removed });
-    data = mergeData(Object.fromEntries(Object.entries(data).filter(([name]) => !added.includes(name))) as JsonObject, before);
+    data = mergeData(
+      Object.fromEntries(Object.entries(data).filter(([name]) => !added.includes(name))) as JsonObject,
+      before,
+    );
   }
   for (const move of moves.reverse()) tell(move);
   for (const { effect } of effects) tell({ kind: 'effect', at: task.change_time, conv_id, obj_id, effect });

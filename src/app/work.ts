@@ -52,7 +52,12 @@ export class Work {
 
   private async effect(item: DueItem): Promise<void> {
     const row = await this.ports.tasks.effect(item.id);
-    if (row === null) return;
+    if (row === null) return this.parts.outside.gone(item.id);
+    // Whoever has begun an attempt may be at it until its lease ends.
+    if (row.attempts > 0 && row.due > this.ports.clock.now()) {
+      this.parts.scheduler.feed([{ ...item, due: row.due }], row.due);
+      return;
+    }
     const { effect } = row;
     if (effect.kind !== 'http' && effect.kind !== 'mail') return this.parts.inside.perform(row);
     const again = (): void => {

@@ -280,6 +280,8 @@ export class Run {
       ? `${waitId(this.task.obj_id, this.task.hop)}-e`
       : `${this.task.obj_id}-${this.task.rev}-r${this.effects.length}`;
     this.effects.push({ id, waits, effect });
+    // Only the first reply counts, in whatever order the effects are performed: afterwards nobody waits for one.
+    if (effect.kind === 'reply') this.task.caller = null;
   }
 }
 

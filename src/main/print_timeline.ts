@@ -1,7 +1,8 @@
 /** A timeline as text for people: what happened at which instant, secrets masked, a loop that repeats told once. */
+
+import type { Entry } from '../app/timeline.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { isSecretName, maskData, maskText, secretMasker } from '../base/mask.ts';
-import type { Entry } from '../app/timeline.ts';
 
 /** A value in a line is cut here. */
 const SHOWN_CHARS = 200;
@@ -36,10 +37,30 @@ export function timelineLines(entries: readonly Entry[], names: Names): string[]
 
 /** The entries with secrets masked, for machines. */
 export function maskedEntries(entries: readonly Entry[]): Json[] {
+  const masker = new Masker();
   return entries.map((entry) => {
-    const text = JSON.stringify(maskData(entry as unknown as JsonObject));
-    return JSON.parse(maskText(text)) as Json;
+    masker.hear(entry);
+    // An entry is made of JSON alone.
+    const masked = maskData(entry as unknown as JsonObject);
+    return JSON.parse(masker.mask(JSON.stringify(masked))) as Json;
   });
+}
+
+/** Masks the secrets that tasks hold now or held a step before, besides whatever looks like one. */
+class Masker {
+  private now: string[] = [];
+  private bySecret: (text: string) => string = (text) => text;
+
+  hear(entry: Entry): void {
+    if (entry.kind !== 'stands') return;
+    const before = this.now;
+    this.now = secretsOf(entry.task.data);
+    this.bySecret = secretMasker([...before, ...this.now]);
+  }
+
+  mask(text: string): string {
+    return this.bySecret(maskText(text));
+  }
 }
 
 /** What happened in one instant; `sign` is the same for blocks that differ only in values. */
@@ -51,12 +72,12 @@ interface Block {
 
 function blocksOf(entries: readonly Entry[], names: Names): Block[] {
   const blocks: Block[] = [];
-  let secrets: string[] = [];
+  const masker = new Masker();
   for (const entry of entries) {
-    if (entry.kind === 'stands') secrets = [...secretsOf(entry.task.data), ...secrets].slice(0, 50);
+    masker.hear(entry);
     const told = tellEntry(entry, names);
     if (told === null) continue;
-    const line = `${instantText(entry.at)}  ${secretMasker(secrets)(maskText(told.line))}`;
+    const line = `${instantText(entry.at)}  ${masker.mask(told.line)}`;
     const last = blocks.at(-1);
     if (last !== undefined && last.at === entry.at) {
       last.lines.push(line);
@@ -90,14 +111,16 @@ function tellEntry(entry: Entry, names: Names): { line: string; sign: string } |
     case 'request': {
       const { method, url, body } = entry.request;
       const { outcome } = entry;
-      const answer = outcome.ok ? `${outcome.status} ${short(outcome.body)}` : `${outcome.reason}${outcome.sent ? '' : ' (not sent)'}`;
+      const answer = outcome.ok
+        ? `${outcome.status} ${short(outcome.body)}`
+        : `${outcome.reason}${outcome.sent ? '' : ' (not sent)'}`;
       const sign = `${method} ${url} ${outcome.ok ? outcome.status : outcome.reason}`;
       return { line: `  ${method} ${url} ${short(body ?? '')} ⇒ ${answer}`, sign };
     }
     case 'mail':
       return { line: `  mail to ${entry.message.to}: ${entry.message.subject}`, sign: `mail ${entry.message.subject}` };
     case 'event': {
-      const line = `* ${entry.text}${entry.refused === null ? '' : ` ⇒ refused: ${entry.refused}`}`;
+      const line = `* ${entry.text}`;
       return { line, sign: line };
     }
     default:
@@ -107,7 +130,9 @@ function tellEntry(entry: Entry, names: Names): { line: string; sign: string } |
 
 function changesText(changed: JsonObject, removed: string[]): string {
   const masked = maskData(changed);
-  const set = Object.entries(masked).map(([name, value]) => `${name}=${short(typeof value === 'string' ? value : JSON.stringify(value))}`);
+  const set = Object.entries(masked).map(
+    ([name, value]) => `${name}=${short(typeof value === 'string' ? value : JSON.stringify(value))}`,
+  );
   const parts = [...set, ...removed.map((name) => `-${name}`)];
   return parts.length === 0 ? '' : `   [${parts.join(', ')}]`;
 }

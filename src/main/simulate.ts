@@ -1,20 +1,14 @@
 /** `takt simulate` and `takt test`: scenarios read from files, run on virtual time, and told. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { TaktError } from '../base/errors.ts';
-import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { Observed } from '../app/observed.ts';
 import { rawProcess } from '../app/processes.ts';
 import { runScenario, type ScenarioProcesses, type ScenarioResult } from '../app/run_scenario.ts';
 import type { Entry, Listener } from '../app/timeline.ts';
+import { TaktError } from '../base/errors.ts';
+import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { readProcess } from '../model/read_process.ts';
-import {
-  durationMs,
-  type ProcessSource,
-  readScenarioFile,
-  Scenario,
-  type ScenarioFile,
-} from '../model/scenario.ts';
+import { durationMs, type ProcessSource, readScenarioFile, Scenario, type ScenarioFile } from '../model/scenario.ts';
 import type { CodeSandbox } from '../ports/code_sandbox.ts';
 import { maskedEntries, type Names, timelineLines } from './print_timeline.ts';
 import { openSandbox, openSimulatedWorld } from './simulated_world.ts';
@@ -37,7 +31,8 @@ export async function simulateFile(
 ): Promise<number> {
   const loaded = choose(file, options.scenario);
   if (options.for !== undefined) {
-    if (durationMs(options.for) === null) throw new TaktError('bad_request', `--for "${options.for}" is no duration like 30d`);
+    if (durationMs(options.for) === null)
+      throw new TaktError('bad_request', `--for "${options.for}" is no duration like 30d`);
     loaded.scenario.for = options.for;
   }
   const entries: Entry[] = [];

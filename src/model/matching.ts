@@ -1,7 +1,10 @@
 /** How what a scenario names is held against what is: a subset, with texts between slashes as regular expressions. */
 import { deepEqual, isObject, type Json, ownValue } from '../base/json.ts';
 
-const PATTERN = /^\/(.+)\/$/s;
+/** The regular expression that a text between slashes is; null for any other text. */
+export function patternOf(text: string): string | null {
+  return /^\/(.+)\/$/s.exec(text)?.[1] ?? null;
+}
 
 /** The body of a request as JSON, a form as an object, anything else as text; null where there is none. */
 export function readBody(body: string | null): Json {
@@ -15,8 +18,8 @@ export function readBody(body: string | null): Json {
 
 /** Whether an address holds the text, or fits /the regular expression/. */
 export function addressFits(wanted: string, address: string): boolean {
-  const pattern = PATTERN.exec(wanted)?.[1];
-  return pattern === undefined ? address.includes(wanted) : new RegExp(pattern, 'u').test(address);
+  const pattern = patternOf(wanted);
+  return pattern === null ? address.includes(wanted) : new RegExp(pattern, 'u').test(address);
 }
 
 export function isSubset(wanted: Json, value: Json | undefined): boolean {
@@ -38,8 +41,8 @@ export function differences(wanted: Json, value: Json | undefined, place: string
 }
 
 function leafFits(wanted: Json, value: Json): boolean {
-  const pattern = typeof wanted === 'string' ? PATTERN.exec(wanted)?.[1] : undefined;
-  if (pattern === undefined) return deepEqual(wanted, value);
+  const pattern = typeof wanted === 'string' ? patternOf(wanted) : null;
+  if (pattern === null) return deepEqual(wanted, value);
   return new RegExp(pattern, 'u').test(typeof value === 'string' ? value : JSON.stringify(value));
 }
 

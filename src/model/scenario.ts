@@ -4,13 +4,34 @@
  * mistake is named with its place in the file.
  */
 import { z } from 'zod';
-import type { Failure } from '../base/errors.ts';
+import { errorText, type Failure } from '../base/errors.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../base/time.ts';
+import { patternOf } from './matching.ts';
 import { parseJson } from './parse_json.ts';
 
 const AnyJson: z.ZodType<Json> = z.json();
 const Data: z.ZodType<JsonObject> = z.record(z.string(), AnyJson);
+
+/** Texts that are held against others: between slashes stands a regular expression, which must be one. */
+const Wanted = AnyJson.superRefine((value, context) => checkPatterns(value, [], context));
+const WantedData = Data.superRefine((value, context) => checkPatterns(value, [], context));
+const WantedText = z.string().superRefine((value, context) => checkPatterns(value, [], context));
+
+function checkPatterns(value: Json, path: (string | number)[], context: z.core.$RefinementCtx): void {
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      checkPatterns(item, [...path, Array.isArray(value) ? Number(key) : key], context);
+    }
+  }
+  const pattern = typeof value === 'string' ? patternOf(value) : null;
+  if (pattern === null) return;
+  try {
+    new RegExp(pattern, 'u');
+  } catch (error) {
+    context.addIssue({ code: 'custom', path, message: errorText(error) });
+  }
+}
 
 const UNITS: Record<string, number> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY };
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
@@ -19,7 +40,8 @@ const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
 export function durationMs(text: string): number | null {
   if (!DURATION.test(text)) return null;
   let sum = 0;
-  for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) sum += Number(count) * (UNITS[unit ?? ''] ?? 0);
+  for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g))
+    sum += Number(count) * (UNITS[unit ?? ''] ?? 0);
   return sum;
 }
 
@@ -32,9 +54,9 @@ const At = z.union([Duration, Instant], 'must be a duration like "5m" or an inst
 export const When = z.strictObject({
   method: z.string().optional(),
   /** A part of the address, or /a regular expression/. */
-  url: z.string().optional(),
-  /** A subset of a JSON or form body, or a part of a text. */
-  body: AnyJson.optional(),
+  url: WantedText.optional(),
+  /** A subset of a JSON or form body, or a whole text. */
+  body: Wanted.optional(),
 });
 
 const Timing = { /** How long the answer takes; at once without it. */ after: Duration.optional() };
@@ -58,13 +80,22 @@ export type ScriptedAnswer = z.infer<typeof ScriptedAnswer>;
 export const Rule = z.strictObject({
   when: When.default({}),
   answers: z.array(ScriptedAnswer).min(1),
-  /** What comes when all answers were given: the last again, all from the first, or a failure of the scenario. */
-  then: z.enum(['last', 'first', 'fail']).default('last'),
+  /** What comes when all answers were given: the last again (so without it), all from the first, or a failure. */
+  // biome-ignore lint/suspicious/noThenProperty: a word in a file, never a function, so that nothing takes a rule for a promise.
+  then: z.enum(['last', 'first', 'fail']).optional(),
 });
 export type Rule = z.infer<typeof Rule>;
 
-const RequestSubset = z.strictObject({ method: z.string().optional(), url: z.string().optional(), body: AnyJson.optional() });
-const MailSubset = z.strictObject({ to: z.string().optional(), subject: z.string().optional(), text: z.string().optional() });
+const RequestSubset = z.strictObject({
+  method: z.string().optional(),
+  url: WantedText.optional(),
+  body: Wanted.optional(),
+});
+const MailSubset = z.strictObject({
+  to: WantedText.optional(),
+  subject: WantedText.optional(),
+  text: WantedText.optional(),
+});
 
 /** What is looked at; what is not named may be anything. Texts between slashes are regular expressions. */
 export const Expect = z.strictObject({
@@ -75,25 +106,30 @@ export const Expect = z.strictObject({
   /** All nodes it has come through, or some of them in this order. */
   path: z.union([z.array(z.string()), z.strictObject({ contains: z.array(z.string()) })]).optional(),
   /** A subset; null where the parameter must be absent. */
-  data: Data.optional(),
+  data: WantedData.optional(),
   requests: z.union([z.number().int(), z.array(RequestSubset)]).optional(),
   mails: z.union([z.number().int(), z.array(MailSubset)]).optional(),
   /** Tasks made in other processes, by the name they have in `with`: how many, or the data of each in their order. */
-  tasks: z.record(z.string(), z.union([z.number().int(), z.array(Data)])).optional(),
+  tasks: z.record(z.string(), z.union([z.number().int(), z.array(WantedData)])).optional(),
 });
 export type Expect = z.infer<typeof Expect>;
 
-const Change = { /** Name in `with`; the process itself without it. */ process: z.string().optional(), ref: z.string().optional(), data: Data };
+const Change = {
+  /** Name in `with`; the process itself without it. */ process: z.string().optional(),
+  ref: z.string().optional(),
+  data: Data,
+};
 
+/** What is expected is looked at first; then the world changes, and then the task is modified and another made. */
 export const ScenarioEvent = z.strictObject({
   at: At,
+  expect: Expect.optional(),
   modify: z.strictObject(Change).optional(),
   create: z.strictObject(Change).optional(),
   /** The code of the refusal that is expected. */
   refused: z.string().optional(),
   /** From now on the world has these rules instead. */
   world: z.array(Rule).optional(),
-  expect: Expect.optional(),
 });
 export type ScenarioEvent = z.infer<typeof ScenarioEvent>;
 
@@ -108,6 +144,8 @@ export const Scenario = z.strictObject({
   start: Instant.default('2030-01-01T00:00:00Z'),
   with: With.default({}),
   variables: Variables.default({}),
+  /** Tasks that are there already, such as the token that others read; made before the scenario's own. */
+  before: z.array(z.strictObject(Change)).default([]),
   task: z.strictObject({ ref: z.string().optional(), data: Data.default({}) }),
   world: z.array(Rule).default([]),
   events: z.array(ScenarioEvent).default([]),

@@ -27,7 +27,7 @@ export interface Wait {
   code?: string;
 }
 
-/** Who waits for this task's reply. */
+/** Who waits for a task's reply. */
 export interface Caller {
   conv_id: number;
   obj_id: string;
@@ -52,6 +52,7 @@ export interface Task {
   timer: number | null;
   /** Tacts since the last event from outside (I5). */
   tacts: number;
+  /** null where nobody waits, or the task has replied. */
   caller: Caller | null;
   create_time: number;
   change_time: number;

@@ -64,7 +64,9 @@ export function sign(key: Key, time: string, body: string | Buffer): string {
 }
 
 export function hmac(key: Key, time: string, body: string): string {
-  return createHmac('sha256', key.secret).update(time + body).digest('hex');
+  return createHmac('sha256', key.secret)
+    .update(time + body)
+    .digest('hex');
 }
 
 export async function request(address: string, init: RequestInit = {}): Promise<Answer> {

@@ -15,7 +15,7 @@ import type { JsonObject } from '../../src/base/json.ts';
 import type { Task } from '../../src/model/task.ts';
 import type { CatalogChange, WriteResult } from '../../src/ports/catalog.ts';
 import type { CodeSandbox } from '../../src/ports/code_sandbox.ts';
-import type { Job } from '../../src/ports/queue.ts';
+import type { Job, Queue } from '../../src/ports/queue.ts';
 import type { TaskKey } from '../../src/ports/tasks.ts';
 import { countedHex, newsHere, START } from '../fixtures/world.ts';
 import { Callee } from './callee.ts';
@@ -42,6 +42,10 @@ export interface WorldOptions {
   kills?: (Kill | null)[];
   /** How the queue misbehaves, see MemoryQueue. */
   mischief?: (job: Job) => number;
+  /** By how much a job comes late, ms: jobs overtake each other. */
+  disorder_ms?: () => number;
+  /** The queue refuses every call. */
+  broken?: boolean;
   sandbox?: CodeSandbox;
 }
 
@@ -69,6 +73,7 @@ export class World {
   deaths: string[] = [];
   private readonly options: WorldOptions;
   private readonly randomHex = countedHex();
+  private readonly jobs = new Set<string>();
   private codeRuns = 0;
 
   private constructor(store: Store, options: WorldOptions) {
@@ -121,14 +126,14 @@ export class World {
       });
     });
     const clock = life.clock(this.clock);
-    const mischief = this.options.mischief;
+    const { mischief } = this.options;
     const queue = new MemoryQueue({ clock, ...(mischief === undefined ? {} : { mischief }) });
     const silent = { error() {}, warn() {}, info() {}, debug() {} };
     const ports: Ports = {
       tasks: life.port('tasks', this.store.tasks),
       archive: life.port('archive', this.store.archive),
       catalog: life.port('catalog', this.store.catalog),
-      queue: life.port('queue', queue),
+      queue: life.port('queue', this.disordered(queue)),
       http: life.port('http', this.callee),
       sandbox: life.port('sandbox', this.countedSandbox()),
       mail: { send: async () => ({ ok: true, id: '' }), close: async () => undefined },
@@ -138,6 +143,26 @@ export class World {
     void ports.queue.work((job) => engine.work.do(job));
     engine.recover.start();
     return { life, ports, queue, engine };
+  }
+
+  private disordered(queue: Queue): Queue {
+    const { disorder_ms, broken } = this.options;
+    const late = (job: Job): Job => ({ ...job, due: Math.max(job.due, this.clock.now()) + (disorder_ms?.() ?? 0) });
+    const add: Queue['add'] = async (jobs) => {
+      if (broken) throw new Error('the queue is away');
+      for (const { id } of jobs) this.jobs.add(id);
+      return queue.add(disorder_ms === undefined ? jobs : jobs.map(late));
+    };
+    return new Proxy(queue, { get: (port, key) => (key === 'add' ? add : Reflect.get(port, key).bind(port)) });
+  }
+
+  /** Takes all jobs away, as FLUSHALL does; answers how many. Later jobs are taken as ever. */
+  async emptyQueue(): Promise<number> {
+    const ids = [...this.jobs];
+    this.jobs.clear();
+    const { waiting, delayed } = await this.server.queue.sizes();
+    await this.server.queue.remove(ids.map((id) => ({ id })));
+    return waiting + delayed;
   }
 
   /** Code may run outside the event loop: time stands still until it has. */

@@ -6,7 +6,14 @@ export interface Objection {
   /** A declared parameter whose absence refuses the task; the run is made with the parameter optional. */
   missing?: string;
   /** What the run ends with instead. */
-  expect?: { final_node?: string; path?: string[]; reply?: JsonObject; data?: JsonObject; removed?: string[]; calls?: number };
+  expect?: {
+    final_node?: string;
+    path?: string[];
+    reply?: JsonObject;
+    data?: JsonObject;
+    removed?: string[];
+    calls?: number;
+  };
 }
 
 const STATUS_TEXT =

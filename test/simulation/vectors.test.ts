@@ -11,7 +11,7 @@ import { readBody } from '../../src/model/matching.ts';
 import type { Rule } from '../../src/model/scenario.ts';
 import type { Task } from '../../src/model/task.ts';
 import type { HttpRequest } from '../../src/ports/http_client.ts';
-import { type Objection, OBJECTIONS } from './vector_objections.ts';
+import { OBJECTIONS, type Objection } from './vector_objections.ts';
 
 interface Vector {
   process: string;
@@ -152,6 +152,7 @@ async function stub({ simulation, http }: SimulatedWorld, { stubs }: Vector, raw
       ? { error: 'failed_connect' as const }
       : { status: answer.status, headers: answer.header ?? {}, body: answer.body },
   );
+  // biome-ignore lint/suspicious/noThenProperty: the name of a field of rules.
   const rules: Rule[] = answers.length === 0 ? [] : [{ when: {}, answers, then: 'fail' }];
   http.setRules(rules);
   for (const [name, value] of Object.entries(stubs.env ?? {})) await simulation.addVariable(name, value);
@@ -180,18 +181,35 @@ function typesOf(data: JsonObject): Record<string, string> {
 /** A process that calls the one under test, so that its reply has somebody to go to. */
 function callerOf(input: JsonObject): JsonObject {
   const extra = Object.fromEntries(Object.keys(input).map((name) => [name, `{{${name}}}`]));
-  const call = { type: 'api_rpc', conv_id: '@subject', group: '', extra, extra_type: typesOf(input), err_node_id: 'failed' };
+  const call = {
+    type: 'api_rpc',
+    conv_id: '@subject',
+    group: '',
+    extra,
+    extra_type: typesOf(input),
+    err_node_id: 'failed',
+  };
   const go = { type: 'go', to_node_id: 'end' };
   const start = node('start', 1, [{ type: 'go', to_node_id: 'call' }]);
   return scheme([start, node('call', 0, [call, go]), node('end', 2, []), node('failed', 2, [])]);
 }
 
 function replier(data: JsonObject, exception: string | null): JsonObject {
-  const entries = Object.entries(data).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+  const entries = Object.entries(data).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
   const rows = { mode: 'key_value', res_data: Object.fromEntries(entries) as JsonObject, res_data_type: typesOf(data) };
   const thrown = { throw_exception: exception !== null, exception_reason: exception ?? '' };
-  const logics = [{ type: 'api_rpc_reply', ...rows, ...thrown }, { type: 'go', to_node_id: 'end' }];
-  return scheme([node('start', 1, [{ type: 'go', to_node_id: 'reply' }]), node('reply', 0, logics), node('end', 2, [])]);
+  const logics = [
+    { type: 'api_rpc_reply', ...rows, ...thrown },
+    { type: 'go', to_node_id: 'end' },
+  ];
+  return scheme([
+    node('start', 1, [{ type: 'go', to_node_id: 'reply' }]),
+    node('reply', 0, logics),
+    node('end', 2, []),
+  ]);
 }
 
 function keeper(): JsonObject {
@@ -212,7 +230,8 @@ function told(entries: Entry[], conv_id: number, titles: Map<string, string>): T
       last = entry.task;
       const wait = last.wait?.kind === 'delay' && last.timer !== null ? last.timer - entry.at : null;
       if (wait !== null) log.push({ wait: `${wait / 1000} sec`, at: titles.get(last.node_id) ?? '' });
-    } else if (entry.kind === 'stands') refused = String(entry.task.data.__conveyor_rpc_return_description__ ?? refused);
+    } else if (entry.kind === 'stands')
+      refused = String(entry.task.data.__conveyor_rpc_return_description__ ?? refused);
     if (entry.kind === 'moved' && entry.conv_id === conv_id && entry.to !== null) path.push(entry.to);
     if (entry.kind === 'effect' && entry.conv_id === conv_id) {
       const { effect } = entry;

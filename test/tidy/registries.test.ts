@@ -1,4 +1,5 @@
 /** Tables that must agree: each fact has one home, and what is told of it elsewhere is held against it. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ERROR_CODES } from '../../src/base/errors.ts';
@@ -56,4 +57,12 @@ test('Every npm script runs a file that is there', () => {
   const files = Object.values(scripts).flatMap((line) => line.match(/scripts\/\S+\.mjs/g) ?? []);
   expect(files.length).toBe(Object.keys(scripts).length);
   expect(files.filter((path) => !FILES.includes(path))).toEqual([]);
+});
+
+test('The pages that repeat the sources are fresh (npm run docs makes them)', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/docs.mjs', '--check'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  expect({ status, said: status === 0 ? '' : stderr }).toEqual({ status: 0, said: '' });
 });

@@ -1,5 +1,4 @@
 /** What went wrong, in the words of the port and, in the description, of Corezoid (`timeout`, `failed_connect`, …). */
-import { errorText } from '../../base/errors.ts';
 import type { HttpFailureReason } from '../../ports/http_client.ts';
 
 export class HttpFailure extends Error {
@@ -47,9 +46,9 @@ export function describeFailure(error: unknown): { reason: HttpFailureReason; de
 }
 
 function told(error: unknown): { reason: HttpFailureReason; detail: string } {
-  const detail = detailOf(error);
-  if (error instanceof HttpFailure) return { reason: error.reason, detail };
-  return { reason: reasonOf(codeOf(error)), detail };
+  if (error instanceof HttpFailure) return { reason: error.reason, detail: error.message };
+  const faults = faultsOf(error);
+  return { reason: reasonOf(faults[0]?.code ?? ''), detail: faults.map(({ message }) => message).join('; ') };
 }
 
 function reasonOf(code: string): HttpFailureReason {
@@ -62,13 +61,9 @@ function reasonOf(code: string): HttpFailureReason {
   return 'reset';
 }
 
-/** Several addresses were tried in vain: the first failure stands for all. */
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-function detailOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(errorText).join('; ');
-  return errorText(error);
+/** Of several addresses tried in vain, each has its failure; the first decides what is said. */
+function faultsOf(error: unknown): { code: string; message: string }[] {
+  const { code, message, errors } = Object(error) as { code?: unknown; message?: unknown; errors?: unknown };
+  if (Array.isArray(errors) && errors.length > 0) return errors.flatMap(faultsOf);
+  return [{ code: String(code ?? ''), message: String(message ?? error) }];
 }

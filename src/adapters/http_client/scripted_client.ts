@@ -79,9 +79,10 @@ export class ScriptedClient implements HttpClient {
 }
 
 /** The answer to the request number `used` (from 0) of a rule; null where it has no more. */
-function answerOf({ answers, then }: Rule, used: number): ScriptedAnswer | null {
-  const index = then === 'first' ? used % answers.length : then === 'last' ? Math.min(used, answers.length - 1) : used;
-  return answers[index] ?? null;
+function answerOf(rule: Rule, used: number): ScriptedAnswer | null {
+  const { answers, then: afterwards = 'last' } = rule;
+  if (afterwards === 'first') return answers[used % answers.length] ?? null;
+  return answers[used] ?? (afterwards === 'last' ? (answers.at(-1) ?? null) : null);
 }
 
 function shown({ method, url, headers }: HttpRequest): JsonObject {

@@ -101,7 +101,6 @@ async function follow(request: HttpRequest, trip: Trip): Promise<RawAnswer> {
 function firstHop(request: HttpRequest): Exchange {
   const url = httpUrl(request.url, undefined);
   const headers = sendableHeaders(request.headers);
-  if ('problem' in headers) throw new HttpFailure('bad_request', String(headers.problem));
   const method = request.method.toUpperCase();
   if (!isToken(method) || method === 'CONNECT') {
     throw new HttpFailure(

@@ -2,6 +2,7 @@
  * Log on winston: a line of JSON per message on stderr, or a line for people where stderr is a terminal. stdout stays
  * free for what commands print. Secrets are masked here, so that no caller can forget it.
  */
+import { types } from 'node:util';
 import winston from 'winston';
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { maskData, maskText } from '../../base/mask.ts';
@@ -68,7 +69,7 @@ function plainJson(value: unknown, depth: number, above: unknown[]): Json {
   if (typeof value !== 'object') return String(value);
   if (above.includes(value)) return '[loop]';
   if (depth === 0) return '[deep]';
-  if (value instanceof Error) return plainJson(errorFields(value), depth, [...above, value]);
+  if (types.isNativeError(value)) return plainJson(errorFields(value), depth, [...above, value]);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   const inner = [...above, value];
@@ -79,8 +80,8 @@ function plainJson(value: unknown, depth: number, above: unknown[]): Json {
   return Object.fromEntries(entries.map(([name, field]) => [name, plainJson(field, depth - 1, inner)]));
 }
 
-/** The code goes under another name than `code`, which is that of a secret: of an OAuth login. */
+/** The code of an error goes under another name: one that ends in `code` is that of a secret, as in OAuth. */
 function errorFields(error: Error): Record<string, unknown> {
   const { name, message, stack, cause } = error;
-  return { name, message, error_code: 'code' in error ? error.code : undefined, stack, cause };
+  return { name, message, kind: 'code' in error ? error.code : undefined, stack, cause };
 }

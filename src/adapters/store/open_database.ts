@@ -6,6 +6,7 @@ import { type Keys, makeSealer, type Sealer } from '../../base/seal.ts';
 import { type Connection, connect, prepareAll, transaction } from './prepared.ts';
 import { CATALOG_SQL } from './sql/catalog_sql.ts';
 import { META_TABLE, MIGRATIONS } from './sql/schema.ts';
+import { UNIT_SQL } from './sql/tasks_sql.ts';
 
 /** Pages in the log before they go into the database: larger than usual, because that is paid with two syncs. */
 const CHECKPOINT_PAGES = 4000;
@@ -32,7 +33,10 @@ export function openDatabase(file: string, keys: Keys): OpenDatabase {
     const opened = db;
     migrate(opened);
     const sealer = makeSealer(keys, randomBytes);
-    transaction(opened, () => checkKey(opened, sealer));
+    transaction(opened, () => {
+      checkKey(opened, sealer);
+      prepareAll(opened, UNIT_SQL).end_leases.run({});
+    });
     return {
       db: opened,
       sealer,

@@ -51,7 +51,10 @@ export const list = op(z.object({ obj_id: id, list_obj: optionalText }), async (
   if (template !== null) return listTemplate(ctx, template);
   const { nodes, draft, object } = await ctx.app.editor.nodes(ctx.actor, obj_id);
   const described = await ctx.app.objects.show(ctx.actor, 'conv', obj_id);
-  const { folder_name, shared } = { folder_name: await folderTitle(ctx, object.parent_id), shared: described.is_shared };
+  const { folder_name, shared } = {
+    folder_name: await folderTitle(ctx, object.parent_id),
+    shared: described.is_shared,
+  };
   const commits = draft === null ? [] : await ctx.app.drafts.show(ctx.actor, obj_id, draft);
   return {
     obj_id,

@@ -32,7 +32,10 @@ export const ref = z.preprocess(
 /** Data of a task. An empty list stands for an empty object: languages that know no difference write it so. */
 export const data = z.preprocess(
   (value) => (value === null || value === undefined || (Array.isArray(value) && value.length === 0) ? {} : value),
-  z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'expected an object'),
+  z.custom<JsonObject>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'expected an object',
+  ),
 );
 
 export const flag = z
@@ -53,6 +56,10 @@ export const anyObject = z.custom<JsonObject>(
 /** The folder that `stage_id` or `project_id` names: stages and projects are folders here. */
 export const place = { stage_id: optionalId, project_id: optionalId, folder_id: optionalId };
 
-export function folderOf(op: { stage_id?: number | undefined; project_id?: number | undefined; folder_id?: number | undefined }): number {
+export function folderOf(op: {
+  stage_id?: number | undefined;
+  project_id?: number | undefined;
+  folder_id?: number | undefined;
+}): number {
   return op.folder_id || op.stage_id || op.project_id || 0;
 }

@@ -6,7 +6,7 @@ import { TaktError } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
 import type { OpContext } from '../app.ts';
 import { folderOf, id, optionalCount, optionalId, optionalText, place } from './fields.ts';
-import { op } from './op.ts';
+import { op, readFields } from './op.ts';
 import { listShares, share, shareFields } from './share.ts';
 import { description, item, NOWHERE, owner, privs, times } from './views.ts';
 
@@ -112,8 +112,8 @@ const moveFields = z.object({ obj_id: id, obj_type: z.enum(['conv', 'folder']), 
 
 /** Two operations in one: with obj_to something is shared, with folder_id it is moved. */
 export const link = op(z.looseObject({ obj_to: optionalText }), async (ctx, raw) => {
-  if (raw.obj_to !== undefined) return share(ctx, 'folder', z.object(shareFields).parse(raw));
-  return move(ctx, moveFields.parse(raw));
+  if (raw.obj_to !== undefined) return share(ctx, 'folder', readFields(z.object(shareFields), raw as JsonObject));
+  return move(ctx, readFields(moveFields, raw as JsonObject));
 });
 
 async function move(ctx: OpContext, { obj_id, obj_type, folder_id }: z.output<typeof moveFields>): Promise<JsonObject> {
@@ -171,7 +171,8 @@ export const search = op(
       const list = found.map((described) => ({ ...item(described), folder_id: described.object.parent_id }));
       return { list };
     }
-    if (filter !== 'user') throw new TaktError('not_supported', `search with filter ${filter}: not supported yet by this server`);
+    if (filter !== 'user')
+      throw new TaktError('not_supported', `search with filter ${filter}: not supported yet by this server`);
     const users = await app.keys.list(actor);
     const part = pattern.toLowerCase();
     const found = users.filter(({ title, login }) => `${title}\n${login}`.toLowerCase().includes(part)).slice(0, limit);

@@ -25,7 +25,9 @@ const edited = {
   obj_type: optionalId,
   logics: listOfAny,
   semaphors: listOfAny,
-  stub: z.custom<JsonObject | null>((value) => typeof value === 'object' && !Array.isArray(value), 'expected an object').optional(),
+  stub: z
+    .custom<JsonObject | null>((value) => typeof value === 'object' && !Array.isArray(value), 'expected an object')
+    .optional(),
   position: listOfAny,
   extra: objectOrText,
   options: objectOrText,
@@ -105,18 +107,21 @@ export const reset = op(z.object(node), async (ctx, op) => {
 });
 
 /** Nodes of a process by a part of the title. */
-export const search = op(z.object({ conv_id: id, pattern: z.string().default('') }), async (ctx, { conv_id, pattern }) => {
-  const found = await ctx.app.editor.findNodes(ctx.actor, conv_id, pattern);
-  const list = found.map(({ obj_id, title, description, obj_type }) => ({
-    conv_id,
-    id: obj_id ?? '',
-    title: title ?? '',
-    description: description ?? '',
-    type: obj_type ?? 0,
-    status: 1,
-  }));
-  return { list };
-});
+export const search = op(
+  z.object({ conv_id: id, pattern: z.string().default('') }),
+  async (ctx, { conv_id, pattern }) => {
+    const found = await ctx.app.editor.findNodes(ctx.actor, conv_id, pattern);
+    const list = found.map(({ obj_id, title, description, obj_type }) => ({
+      conv_id,
+      id: obj_id ?? '',
+      title: title ?? '',
+      description: description ?? '',
+      type: obj_type ?? 0,
+      status: 1,
+    }));
+    return { list };
+  },
+);
 
 async function idOf(ctx: OpContext, conv_id: number | string): Promise<number> {
   return typeof conv_id === 'number' ? conv_id : (await demandProcess(ctx, 'view', conv_id)).id;

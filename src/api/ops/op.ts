@@ -2,10 +2,10 @@
  * The shape of one operation of the Corezoid API: the fields it reads and what it does with them, plain data both ways.
  * What every answer has (`id`, `proc`, `obj`, `ref`) is added by the envelope.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { TaskOp } from '../../app/task_ops.ts';
 import { TaktError } from '../../base/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
-import type { TaskOp } from '../../app/task_ops.ts';
 import type { Task } from '../../model/task.ts';
 import type { OpContext } from '../app.ts';
 

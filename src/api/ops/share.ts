@@ -19,7 +19,10 @@ type Share = z.output<z.ZodObject<typeof shareFields>>;
 /** Empty privs take back what was shared. */
 export async function share(ctx: OpContext, kind: HolderKind, op: Share): Promise<JsonObject> {
   if (op.obj_to !== 'user' && op.obj_to !== 'group') {
-    throw new TaktError('not_supported', `sharing with obj_to ${op.obj_to}: not supported yet by this server; share with a user`);
+    throw new TaktError(
+      'not_supported',
+      `sharing with obj_to ${op.obj_to}: not supported yet by this server; share with a user`,
+    );
   }
   const rights: Right[] = op.privs.map(({ type }) => type);
   const to = { kind: op.obj_to, id: op.obj_to_id } as const;

@@ -1,16 +1,138 @@
 /** Which operation is carried out by whom: `obj` and `type` of an op lead to one row. */
-import { type JsonObject } from '../../base/json.ts';
-import type { OpHandler, TaskOpHandler } from './op.ts';
+import type { JsonObject } from '../../base/json.ts';
+import * as alias from './alias.ts';
+import * as api_code from './api_code.ts';
+import * as callback_hash from './callback_hash.ts';
+import * as commit from './commit.ts';
+import * as conf from './conf.ts';
+import * as connect_link from './connect_link.ts';
+import * as conv from './conv.ts';
+import * as conv_params from './conv_params.ts';
+import * as env_var from './env_var.ts';
+import * as folder from './folder.ts';
+import * as node from './node.ts';
+import * as obj_copy from './obj_copy.ts';
+import * as obj_scheme from './obj_scheme.ts';
+import { notSupported, type OpHandler, type TaskOpHandler } from './op.ts';
+import * as stat from './stat.ts';
 import * as task from './task.ts';
+import * as task_history from './task_history.ts';
+import * as template from './template.ts';
+import * as user from './user.ts';
 
 type Handler = OpHandler | TaskOpHandler;
+type Row = Record<string, Handler>;
 
-const TABLE: Record<string, Record<string, Handler>> = {
-  task: { create: task.create, modify: task.modify, show: task.show, get: task.show, delete: task.remove },
+const step = notSupported('stepping through a task');
+const favorite = notSupported('favorites');
+const code_without_runner = notSupported('git_call');
+
+export const TABLE: Record<string, Row> = {
+  alias: {
+    create: alias.create,
+    modify: alias.modify,
+    upsert: alias.upsert,
+    show: alias.show,
+    link: alias.link,
+    delete: alias.remove,
+    destroy: alias.remove,
+    favorite,
+  },
+  aliases: { list: alias.list },
+  api_code: { load: api_code.load, compile: api_code.compile, get: api_code.get },
+  api_key: { show: user.showKey },
+  callback_hash: {
+    create: callback_hash.create,
+    get: callback_hash.get,
+    modify: callback_hash.modify,
+    delete: callback_hash.remove,
+  },
+  commit: { confirm: commit.confirm, delete: commit.remove, show: commit.show },
+  commits: { list: commit.list, delete: commit.remove },
+  company: { list: conf.companies },
+  company_users: { list: user.list },
+  conf: { show: conf.show },
+  connect_link: { create: connect_link.create },
+  conv: {
+    create: conv.create,
+    modify: conv.modify,
+    list: conv.list,
+    show: conv.show,
+    link: conv.link,
+    delete: conv.remove,
+    restore: conv.restore,
+    destroy: conv.destroy,
+    favorite,
+  },
+  conv_auth: { show: callback_hash.showAuth, modify: callback_hash.modifyAuth, delete: callback_hash.deleteAuth },
+  conv_params: { list: conv_params.list, modify: conv_params.modify },
+  convs: { list: conv.search },
+  env_var: {
+    create: env_var.create,
+    modify: env_var.modify,
+    show: env_var.show,
+    list: env_var.list,
+    delete: env_var.remove,
+  },
+  folder: {
+    create: folder.create,
+    modify: folder.modify,
+    list: folder.list,
+    show: folder.show,
+    link: folder.link,
+    delete: folder.remove,
+    restore: folder.restore,
+    destroy: folder.destroy,
+    favorite,
+  },
+  folder_branch: { list: folder.branch },
+  git_call: {
+    create: code_without_runner,
+    compile: code_without_runner,
+    get: code_without_runner,
+    load: code_without_runner,
+    clone: code_without_runner,
+    reset: code_without_runner,
+  },
+  node: {
+    create: node.create,
+    modify: node.modify,
+    list: node.list,
+    show: node.show,
+    delete: node.remove,
+    reset: node.reset,
+  },
+  nodes: { list: node.search },
+  obj_copy: { create: obj_copy.copy, copy: obj_copy.copy },
+  obj_scheme: { get: obj_scheme.get, check: obj_scheme.check, create: obj_scheme.create },
+  object: { get: folder.object },
+  objs: { list: folder.search },
+  path_to_folder: { list: folder.path },
+  stat: { show: stat.show },
+  task: {
+    create: task.create,
+    modify: task.modify,
+    show: task.show,
+    get: task.show,
+    delete: task.remove,
+    step_next: step,
+    step_prev: step,
+    step_goto: step,
+  },
+  task_history: { list: task_history.list },
+  template: { clone: template.clone },
+  templates: { list: template.list },
+  user: {
+    create: user.create,
+    modify: user.modify,
+    show: user.show,
+    delete: user.remove,
+    link: notSupported('groups'),
+  },
 };
 
 export function findOp({ obj, type }: JsonObject): Handler | null {
   if (typeof obj !== 'string' || typeof type !== 'string' || !Object.hasOwn(TABLE, obj)) return null;
-  const ofObject = TABLE[obj] ?? {};
-  return Object.hasOwn(ofObject, type) ? (ofObject[type] ?? null) : null;
+  const row = TABLE[obj] ?? {};
+  return Object.hasOwn(row, type) ? (row[type] ?? null) : null;
 }

@@ -26,7 +26,8 @@ type Whose = z.output<z.ZodObject<typeof whose>>;
 function demand(ctx: OpContext, right: Right, op: Whose): Promise<{ id: number; live: LiveProcess | null }> {
   const { conv_id, obj_alias } = op;
   const name = conv_id ?? (obj_alias === undefined ? undefined : `@${obj_alias.replace(/^@/, '')}`);
-  if (name === undefined) throw new TaktError('bad_request', "Key 'conv_id' is required", { key: 'conv_id', value: null });
+  if (name === undefined)
+    throw new TaktError('bad_request', "Key 'conv_id' is required", { key: 'conv_id', value: null });
   return demandProcess(ctx, right, name, folderOf(op));
 }
 

@@ -30,7 +30,9 @@ export function item(described: Described): JsonObject {
   const { object, draft } = described;
   const { kind, id, parent_id, title } = object;
   const own: JsonObject =
-    kind === 'conv' ? { status: object.status, conv_type: object.body.conv_type ?? 'process' } : { status: object.status };
+    kind === 'conv'
+      ? { status: object.status, conv_type: object.body.conv_type ?? 'process' }
+      : { status: object.status };
   return {
     obj: kind,
     obj_type: kind,

@@ -168,6 +168,7 @@ export function queueContract(open: () => Promise<QueueBench>): void {
     await queue.add([active]);
     await settle(begun.opened);
     await queue.remove([active]);
+    expect(await queue.sizes()).toEqual({ waiting: 0, delayed: 0, active: 1 });
     end.open();
     await settle(emptied(queue));
     expect(seen.ids).toEqual([active.id]);
@@ -238,6 +239,7 @@ export function queueContract(open: () => Promise<QueueBench>): void {
     const closing = queue.close().then(() => {
       closed = true;
     });
+    await new Promise((resolve) => setImmediate(resolve));
     expect(closed).toBe(false);
     end.open();
     await settle(closing);
@@ -257,10 +259,10 @@ export function queueContract(open: () => Promise<QueueBench>): void {
       if (clock.now() < handed.due) early.push(handed.id);
       seen.note(handed);
     });
-    const later = job({ due: clock.now() + 30 });
+    const later = job({ due: clock.now() + 10 });
     await queue.add([later]);
     stepClock(-HOUR);
-    const [past, soon] = [job({ due: clock.now() - 10 }), job({ due: clock.now() + 20 })];
+    const [past, soon] = [job({ due: clock.now() - 10 }), job({ due: clock.now() + 40 })];
     await queue.add([past, soon]);
     await settle(seen.atLeast(2));
     expect(seen.ids).toEqual([past.id, soon.id]);

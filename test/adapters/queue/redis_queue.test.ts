@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { Queue as BullMq } from 'bullmq';
 import { Redis } from 'ioredis';
 import { logLines } from '../../fixtures/log_lines.ts';
@@ -91,6 +93,14 @@ describeWithRedis('the BullMQ queue on Redis', () => {
   });
 });
 
+/** Something on the port that hangs up on so many callers. */
+async function refuseConnections(port: number, count: number): Promise<void> {
+  const server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
+  for (let i = 0; i < count; i++) await once(server, 'connection');
+  server.close();
+  await once(server, 'close');
+}
+
 describeWithRedis('while Redis is away', () => {
   const AWAY = expect.stringMatching(/^warn: Redis does not answer/);
   const BACK = expect.stringMatching(/^info: Redis answers again/);
@@ -104,10 +114,12 @@ describeWithRedis('while Redis is away', () => {
     await queue.work(async (handed) => seen.note(handed));
     await queue.add([job()]);
     await seen.atLeast(1);
+    await emptied(queue);
     await first.stop();
     await log.line(/^warn: Redis does not answer/);
     await expect(queue.add([job()])).rejects.toThrow();
     await expect(queue.sizes()).rejects.toThrow();
+    await refuseConnections(first.port, 10);
 
     await startServer({ port: first.port });
     await log.line(/^info: Redis answers again/);
@@ -115,6 +127,19 @@ describeWithRedis('while Redis is away', () => {
     await seen.atLeast(3);
     expect(log.lines).toEqual([AWAY, BACK]);
   }, 30_000);
+
+  test('one that has fallen silent holds up neither adding nor the stop of the server', async () => {
+    const redis = await startServer();
+    const queue = await openForTest({ redisUrl: redis.url, timing: { answer_ms: 30 } });
+    const seen = new Recorder();
+    await queue.work(async (handed) => seen.note(handed));
+    await queue.add([job()]);
+    await seen.atLeast(1);
+    redis.freeze();
+    await expect(queue.add([job()])).rejects.toThrow('does not answer');
+    await queue.close();
+    redis.thaw();
+  });
 
   test('a server starts and stops without it', async () => {
     const gone = await startServer();
@@ -164,6 +189,8 @@ describeWithRedis('the BullMQ queue on a Redis Cluster', () => {
     const redis = await startServer({ args: ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'] });
     const node = new Redis(redis.url);
     await node.cluster('ADDSLOTSRANGE', 0, 16383);
+    while (!(await node.cluster('INFO')).includes('cluster_state:ok'));
+    await node.quit();
     const redisUrl = `${redis.url},${redis.url}`;
     const queue = await openForTest({ redisUrl });
     const seen = new Recorder();
@@ -171,6 +198,5 @@ describeWithRedis('the BullMQ queue on a Redis Cluster', () => {
     await queue.add([0, 1, 2].map((conv_id) => job({ conv_id, lane: 'http', due: Date.now() + 10 })));
     await seen.atLeast(3);
     await emptied(queue);
-    await node.quit();
   }, 30_000);
 });

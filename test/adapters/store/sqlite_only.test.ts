@@ -196,3 +196,19 @@ test('a thread that dies rejects every call, those under way and those to come, 
   expect(errors).toEqual([{ thread: 'writer', error: 'out of order' }]);
   await thread.close({ kind: 'close' });
 });
+
+test('an attempt that a server was at when it ended is due again when the next one opens the store', async () => {
+  const first = await openStore();
+  const conv_id = await deployedProcess(first);
+  const task = makeTask({ conv_id, obj_id: hexId(7), wait: makeWait('effect') });
+  const effect = makeEffect(task, 'http');
+  await first.tasks.commit([unitOf(birth(task, { effects: [effect] }))]);
+  const attempt = { id: effect.id, from: 0, due: START + 90_000 };
+  expect(await first.tasks.commit([{ attempt, steps: [] }])).toEqual([{ ok: true }]);
+  const soon = { before: START + 1, limit: 10 };
+  expect(await first.tasks.due(soon)).toEqual([]);
+  await first.close();
+  const second = await openStore();
+  expect(await second.tasks.due(soon)).toMatchObject([{ id: effect.id }]);
+  expect(await second.tasks.effect(effect.id)).toMatchObject({ attempts: 1 });
+});

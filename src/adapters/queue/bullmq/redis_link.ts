@@ -30,6 +30,7 @@ export class RedisLink {
   private readonly cluster: boolean;
   private readonly log: Log;
   private readonly copies: Client[] = [];
+  private lastError = '';
   private lost = false;
   private closed = false;
 
@@ -72,7 +73,9 @@ export class RedisLink {
   private connect(urls: string[], manners: Manners): Client {
     const client = this.cluster ? connectCluster(urls, manners) : connectOne(urls[0] ?? '', manners);
     // Without a listener a lost connection would end the process; what is worth saying is said by `sayLost`.
-    client.on('error', () => {});
+    client.on('error', (error) => {
+      this.lastError = errorText(error);
+    });
     return client;
   }
 
@@ -91,7 +94,10 @@ export class RedisLink {
   private sayLost(): void {
     if (this.lost || this.closed) return;
     this.lost = true;
-    this.log.warn('Redis does not answer. No task is lost, but tasks that wait may go on late until it is back.');
+    const error = this.lastError;
+    this.log.warn('Redis does not answer. No task is lost, but tasks that wait may go on late until it is back.', {
+      error,
+    });
   }
 
   private sayBack(): void {

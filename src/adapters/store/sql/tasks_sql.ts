@@ -82,6 +82,13 @@ export const UNIT_SQL = {
       .where('kind', '=', sql.lit('conv')),
   ),
   attempts: statement(sqlite.selectFrom('outbox').select('attempts').where('id', '=', slot('id'))),
+  /** Attempts that a server was at when it ended are due again at once: nobody else can be at them. */
+  end_leases: statement(
+    sqlite
+      .updateTable('outbox')
+      .set((eb) => ({ due: eb.ref('created') }))
+      .where('attempts', '>', sql.lit(0)),
+  ),
   count_attempt: statement(
     sqlite
       .updateTable('outbox')

@@ -1,0 +1,75 @@
+/** The direct URL of a process: its hash made, told, changed and switched off, and the password that protects it. */
+import { z } from 'zod';
+import { TaktError } from '../../base/errors.ts';
+import { isObject, type JsonObject } from '../../base/json.ts';
+import { parseJson } from '../../model/parse_json.ts';
+import { NODE_KIND } from '../../model/process.ts';
+import type { OpContext } from '../app.ts';
+import { id, optionalId } from './fields.ts';
+import { type OpHandler, op } from './op.ts';
+
+function hashOp(what: 'create' | 'get' | 'modify' | 'delete'): OpHandler {
+  return op(z.object({ conv_id: optionalId, alias_id: optionalId }), async ({ app, actor }, { conv_id, alias_id }) => {
+    if (conv_id === undefined && alias_id !== undefined) {
+      throw new TaktError(
+        'not_supported',
+        'direct URLs of an alias: not supported yet by this server; use the conv_id',
+      );
+    }
+    if (conv_id === undefined)
+      throw new TaktError('bad_request', "Key 'conv_id' is required", { key: 'conv_id', value: null });
+    const hash = await app.objects.directHash(actor, conv_id, what);
+    if (what === 'delete') return { conv_id };
+    const url = hash === '' ? '' : `${app.settings.public_url}/api/2/json/public/${conv_id}/${hash}`;
+    return { conv_id, callback_hash: hash, url };
+  });
+}
+
+export const create = hashOp('create');
+export const get = hashOp('get');
+export const modify = hashOp('modify');
+export const remove = hashOp('delete');
+
+const conv = z.object({ conv_id: id });
+
+/** For those who may modify the process: others learn neither user nor password. */
+export const showAuth = op(conv, async (ctx, { conv_id }) => {
+  await ctx.app.rights.demand(ctx.actor, 'modify', 'conv', conv_id);
+  const { options } = await startOf(ctx, conv_id);
+  const { login = '', secret = '', type_auth } = options;
+  return { conv_id, obj_type: type_auth === 'basic' ? 'basic' : 'no_auth', data: { user: login, pass: secret } };
+});
+
+export const modifyAuth = op(
+  z.object({
+    conv_id: id,
+    obj_type: z.literal('basic'),
+    data: z.object({ user: z.string().min(1).max(255), pass: z.string().min(1).max(255) }),
+  }),
+  async (ctx, { conv_id, data: { user, pass } }) => {
+    await writeStart(ctx, conv_id, { type_auth: 'basic', login: user, secret: pass });
+    return { conv_id };
+  },
+);
+
+export const deleteAuth = op(conv, async (ctx, { conv_id }) => {
+  await writeStart(ctx, conv_id, { type_auth: 'no_auth', login: '', secret: '' });
+  return { conv_id };
+});
+
+/** The start node and its options, which hold the password. */
+async function startOf(ctx: OpContext, conv_id: number): Promise<{ node_id: string; options: JsonObject }> {
+  const { nodes } = await ctx.app.editor.nodes(ctx.actor, conv_id);
+  const start = nodes.find(({ obj_type }) => obj_type === NODE_KIND.start);
+  if (start === undefined) throw new TaktError('not_found', `process ${conv_id} has no start node`);
+  const parsed = typeof start.options === 'string' ? parseJson(start.options) : { value: start.options ?? null };
+  const options = 'value' in parsed && isObject(parsed.value) ? parsed.value : {};
+  return { node_id: String(start.obj_id), options };
+}
+
+async function writeStart(ctx: OpContext, conv_id: number, changes: JsonObject): Promise<void> {
+  await ctx.app.rights.demand(ctx.actor, 'modify', 'conv', conv_id);
+  const { node_id, options } = await startOf(ctx, conv_id);
+  const fields = { options: JSON.stringify({ ...options, ...changes }) };
+  await ctx.app.editor.modifyNode(ctx.actor, { conv_id, node_id }, fields, null);
+}

@@ -1,0 +1,48 @@
+/** Versions of a process: drafts listed and dropped, one of them made live. */
+import { z } from 'zod';
+import { TaktError } from '../../base/errors.ts';
+import { unixSeconds } from '../../base/time.ts';
+import { id, optionalId } from './fields.ts';
+import { op } from './op.ts';
+
+const of = { conv_id: optionalId, obj_id: optionalId };
+
+/** The process is named as conv_id or as obj_id. */
+function convOf({ conv_id, obj_id }: { conv_id?: number | undefined; obj_id?: number | undefined }): number {
+  const found = conv_id ?? obj_id;
+  if (found === undefined)
+    throw new TaktError('bad_request', "Key 'conv_id' is required", { key: 'conv_id', value: null });
+  return found;
+}
+
+export const confirm = op(z.object({ ...of, version: id }), async ({ app, actor }, op) => {
+  const obj_id = convOf(op);
+  const { warnings } = await app.deploys.confirm(actor, obj_id, op.version);
+  const texts = warnings.map(({ node_id, node_title, rule, message }) => ({ node_id, node_title, rule, message }));
+  return { obj_id, obj_type: 'conv', version: op.version, warnings: texts };
+});
+
+/** Without a version, or with 0: all drafts. */
+export const remove = op(z.object({ ...of, version: optionalId }), async ({ app, actor }, op) => {
+  const obj_id = convOf(op);
+  await app.drafts.drop(actor, obj_id, op.version || null);
+  return { obj_id, obj_type: 'conv', version: op.version ?? 0 };
+});
+
+export const show = op(z.object({ ...of, version: id }), async ({ app, actor }, op) => {
+  const conv_id = convOf(op);
+  const nodes = await app.drafts.show(actor, conv_id, op.version);
+  return { obj_id: conv_id, version: op.version, list: nodes.map((node) => ({ ...node, conv_id, status: 1 })) };
+});
+
+export const list = op(z.object(of), async ({ app, actor }, op) => {
+  const conv_id = convOf(op);
+  const drafts = await app.drafts.list(actor, conv_id);
+  const rows = drafts.map(({ version, create_time, user_id }) => ({
+    conv_id,
+    version,
+    create_time: unixSeconds(create_time),
+    user_id,
+  }));
+  return { list: rows };
+});

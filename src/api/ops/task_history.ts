@@ -1,0 +1,32 @@
+/** What happened to a task, newest first. */
+import { z } from 'zod';
+import { shownData, shownRef } from '../task_view.ts';
+import { convRef, hexId, optionalCount } from './fields.ts';
+import { op } from './op.ts';
+import { demandProcess } from './process_of.ts';
+
+/** Tacts answered at once: as many as are kept. */
+const TACTS_AT_MOST = 200;
+
+const fields = z.object({ conv_id: convRef, obj_id: hexId, limit: optionalCount, offset: optionalCount });
+
+export const list = op(fields, async (ctx, op) => {
+  const { id: conv_id, live } = await demandProcess(ctx, 'view', op.conv_id);
+  const clear = live !== null && (await ctx.app.rights.may(ctx.actor, 'modify', live.object));
+  const task = await ctx.app.ports.tasks.load({ conv_id, obj_id: op.obj_id });
+  const limit = Math.min(op.limit ?? TACTS_AT_MOST, TACTS_AT_MOST);
+  const found = await ctx.app.ports.archive.history({ conv_id, obj_id: op.obj_id, limit, offset: op.offset ?? 0 });
+  const list = found.map((row) => ({
+    history_id: row.history_id,
+    conv_id,
+    node_id: row.node_id,
+    node_prev_id: row.prev_node_id,
+    user_id: null,
+    user_name: '',
+    create_time_ms: row.at,
+    status: row.prev_node_id === null ? 'created' : 'processing',
+    cause: row.cause,
+    data: shownData(row.data, live, clear),
+  }));
+  return { obj_id: op.obj_id, ref: task === null ? null : shownRef(task), list };
+});

@@ -6,7 +6,7 @@ const UNIT = 'test/(tidy|base|model|template|nodes|engine|app|simulation)/';
 const STEPS = [
   ['format and lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']],
   ['types', ['node_modules/typescript/bin/tsc', '-p', 'test/tsconfig.json']],
-  ['tests', ['node_modules/jest/bin/jest.js', '--maxWorkers=2', UNIT]],
+  ['tests', ['--expose-gc', 'node_modules/jest/bin/jest.js', '--maxWorkers=2', UNIT]],
 ];
 
 prepare();

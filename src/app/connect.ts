@@ -101,8 +101,9 @@ export class Connect {
   /** What was signed, where it is genuine, in time, and used for the first time. */
   private check(conv: CatalogObject, purpose: Purpose, token: string): { ref: string } | null {
     const [text = '', given = ''] = token.split('.');
-    const wanted = mac(conv, purpose, text);
-    if (given.length !== wanted.length || !timingSafeEqual(Buffer.from(given), Buffer.from(wanted))) return null;
+    const wanted = Buffer.from(mac(conv, purpose, text));
+    const shown = Buffer.from(given);
+    if (shown.length !== wanted.length || !timingSafeEqual(shown, wanted)) return null;
     const [ref, until, nonce] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [string, number, string];
     const now = this.ports.clock.now();
     for (const [old, expires] of this.used) if (expires < now) this.used.delete(old);

@@ -1,7 +1,8 @@
 /** What clients that were written for Corezoid demand of a server, a test for each demand. */
-import { ADMIN } from '../fixtures/world.ts';
-import { rawChain } from '../fixtures/raws.ts';
+
 import { isObject, type JsonObject } from '../../src/base/json.ts';
+import { rawChain } from '../fixtures/raws.ts';
+import { ADMIN } from '../fixtures/world.ts';
 import { call, hmac, listOf, one, post, request, type Served, serve, sign } from './harness.ts';
 
 let served: Served;
@@ -43,10 +44,15 @@ describe('1. login, time and signature stand in the address', () => {
       `${key().login}/1/zz`,
     ];
     const answers = [];
-    for (const way of wrong) answers.push(await request(`${served.url}/api/2/json/${way}`, { method: 'POST', body: text }));
+    for (const way of wrong)
+      answers.push(await request(`${served.url}/api/2/json/${way}`, { method: 'POST', body: text }));
     answers.push(await request(`${served.url}/api/2/json`, { method: 'POST', body: text }));
     for (const { status, text: answer } of answers) expect([status, answer]).toEqual([200, answers[0]?.text]);
-    expect(answers[0]?.json).toMatchObject({ request_proc: 'fail', ops: [], description: expect.stringMatching(/signature/) });
+    expect(answers[0]?.json).toMatchObject({
+      request_proc: 'fail',
+      ops: [],
+      description: expect.stringMatching(/signature/),
+    });
     expect(await one(served, { type: 'show', obj: 'task', conv_id, ref: 'never' })).toMatchObject({ proc: 'error' });
   });
 });
@@ -77,7 +83,11 @@ describe('3. signatures in headers', () => {
 
   test('X-API headers carry an HMAC of time and body', async () => {
     const text = body('hmac');
-    const headers = (sign: string) => ({ 'X-API-Login': key().login, 'X-API-Timestamp': '17', 'X-API-Signature': sign });
+    const headers = (sign: string) => ({
+      'X-API-Login': key().login,
+      'X-API-Timestamp': '17',
+      'X-API-Signature': sign,
+    });
     expect((await bare(headers(hmac(key(), '17', text)), text)).json).toEqual(okOp('hmac'));
     expect((await bare(headers(hmac(key(), '18', text)), text)).json.request_proc).toBe('fail');
   });
@@ -92,7 +102,14 @@ describe('3. signatures in headers', () => {
 });
 
 describe('4. whatever the content type, the body is JSON and the answer has a length', () => {
-  const types = ['application/json', 'application/x-www-form-urlencoded', 'application/octet-stream', 'text/plain', 'text/xml', ''];
+  const types = [
+    'application/json',
+    'application/x-www-form-urlencoded',
+    'application/octet-stream',
+    'text/plain',
+    'text/xml',
+    '',
+  ];
   test.each(types)('content type "%s"', async (type) => {
     const text = body(`type ${type}`);
     const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
@@ -119,7 +136,10 @@ describe('5. ops may be a list or one object, and is answered in the same form',
     for (const version of [1, 2]) {
       const address = `${served.url}/api/${version}/json/public/${conv_id}/${hash}`;
       const { json } = await request(address, { method: 'POST', body: '{"reply_url":"http://a","req":{}}' });
-      expect(json).toEqual({ request_proc: 'ok', ops: expect.objectContaining({ proc: 'ok', obj: 'task', ref: null }) });
+      expect(json).toEqual({
+        request_proc: 'ok',
+        ops: expect.objectContaining({ proc: 'ok', obj: 'task', ref: null }),
+      });
     }
   });
 });
@@ -196,10 +216,16 @@ describe('9. multipart uploads', () => {
   test('a wrong signature and a broken form are refused in words', async () => {
     expect((await upload('something else', form(scheme))).json.request_proc).toBe('fail');
     const cut = form(scheme).slice(0, -40);
-    expect((await upload(cut, cut)).json).toMatchObject({ request_proc: 'format_error', description: expect.any(String) });
+    expect((await upload(cut, cut)).json).toMatchObject({
+      request_proc: 'format_error',
+      description: expect.any(String),
+    });
     const broken = form('{"a":');
     const { json } = await upload(broken, broken);
-    expect(listOf(json, 'ops')[0]).toMatchObject({ proc: 'error', description: expect.stringMatching(/Line 1, column 6/) });
+    expect(listOf(json, 'ops')[0]).toMatchObject({
+      proc: 'error',
+      description: expect.stringMatching(/Line 1, column 6/),
+    });
   });
 });
 
@@ -211,15 +237,29 @@ describe('10. downloads', () => {
     return String(answer?.download_url).replace('http://takt.test', served.url);
   };
 
-  test.each(['download', 'create', undefined])('an op of type %s offers a file that a plain GET fetches', async (type) => {
-    const address = await offer({ ...(type === undefined ? {} : { type }), obj: 'obj_scheme', obj_id: conv_id, obj_type: 'conv' });
-    const got = await request(address);
-    expect(got.status).toBe(200);
-    const [process]: JsonObject[] = JSON.parse(got.text);
-    expect(process).toMatchObject({ obj_id: conv_id, title: 'Clients', params: [], conv_type: 'process', ref_mask: true });
-    const nodes = isObject(process?.scheme) ? process.scheme.nodes : null;
-    expect(nodes).toHaveLength(2);
-  });
+  test.each(['download', 'create', undefined])(
+    'an op of type %s offers a file that a plain GET fetches',
+    async (type) => {
+      const address = await offer({
+        ...(type === undefined ? {} : { type }),
+        obj: 'obj_scheme',
+        obj_id: conv_id,
+        obj_type: 'conv',
+      });
+      const got = await request(address);
+      expect(got.status).toBe(200);
+      const [process]: JsonObject[] = JSON.parse(got.text);
+      expect(process).toMatchObject({
+        obj_id: conv_id,
+        title: 'Clients',
+        params: [],
+        conv_type: 'process',
+        ref_mask: true,
+      });
+      const nodes = isObject(process?.scheme) ? process.scheme.nodes : null;
+      expect(nodes).toHaveLength(2);
+    },
+  );
 
   test('the address may be followed by a signature over nothing, which is then checked', async () => {
     const address = await offer({ obj: 'obj_scheme', obj_id: conv_id, obj_type: 'conv' });
@@ -279,7 +319,16 @@ test('a process can be pushed as an editor does it, and a task then runs through
     { id: 'client-1', type: 'create', obj: 'node', conv_id: id, title: 'Set', description: null, obj_type: 0, version },
   ]);
   expect(step).toMatchObject({ id: 'client-1', proc: 'ok', obj_id: expect.stringMatching(/^[0-9a-f]{24}$/), version });
-  const edit = { type: 'modify', obj: 'node', conv_id: id, version, extra: {}, options: {}, position: [1, 2], semaphors: [] };
+  const edit = {
+    type: 'modify',
+    obj: 'node',
+    conv_id: id,
+    version,
+    extra: {},
+    options: {},
+    position: [1, 2],
+    semaphors: [],
+  };
   const go = (to: unknown): JsonObject => ({ type: 'go', to_node_id: String(to) });
   const set = { type: 'set_param', extra: { b: '{{a}}!' }, extra_type: { b: 'string' }, err_node_id: '' };
   const edits = await call(served, [
@@ -289,7 +338,10 @@ test('a process can be pushed as an editor does it, and a task then runs through
   ]);
   expect(edits.map(({ proc }) => proc)).toEqual(['ok', 'ok', 'ok']);
   expect(await one(served, { type: 'list', obj: 'conv', obj_id: id })).toMatchObject({ commits: { version } });
-  expect(await one(served, { type: 'confirm', obj: 'commit', conv_id: id, version })).toMatchObject({ proc: 'ok', version });
+  expect(await one(served, { type: 'confirm', obj: 'commit', conv_id: id, version })).toMatchObject({
+    proc: 'ok',
+    version,
+  });
   await one(served, { type: 'create', obj: 'task', conv_id: id, ref: 'run', action: 'user', data: { a: 'x' } });
   const shown = await one(served, { type: 'show', obj: 'task', conv_id: id, ref: 'run' });
   expect(shown).toMatchObject({ status: 'processed', data: { a: 'x', b: 'x!' }, node_id: final?.obj_id });

@@ -9,7 +9,10 @@ const template = { ...rawChain({ title: 'Hello' }), takt: { calls: [{ alias: 'he
 const helper = rawChain({ title: 'Helper' });
 
 beforeEach(async () => {
-  const texts = [template, helper].map((raw, index) => ({ name: ['hello', 'helper'][index] ?? '', text: JSON.stringify(raw) }));
+  const texts = [template, helper].map((raw, index) => ({
+    name: ['hello', 'helper'][index] ?? '',
+    text: JSON.stringify(raw),
+  }));
   served = await serve({ templates: texts });
 });
 afterEach(() => served.close());
@@ -29,11 +32,28 @@ test('folders are made, listed in order, renamed, moved, thrown away and brought
   expect(titles(await list({ sort: 'title', order: 'asc' }))).toEqual(['A process', 'Inner']);
   expect(titles(await list({ sort: 'title', order: 'desc', list_obj: 'group' }))).toEqual(['Inner', 'A process']);
   expect(titles(await list({ filter: 'conveyor' }))).toEqual(['A process']);
-  expect(listOf(await list({ filter: 'conv' }))[0]).toMatchObject({ obj: 'conv', obj_id: conv, conv_type: 'process', status: 'active', version: null });
+  expect(listOf(await list({ filter: 'conv' }))[0]).toMatchObject({
+    obj: 'conv',
+    obj_id: conv,
+    conv_type: 'process',
+    status: 'active',
+    version: null,
+  });
   expect(titles(await list({ filter: 'dashboard' }))).toEqual([]);
   await one(served, { type: 'modify', obj: 'folder', obj_id: inner, title: 'Renamed', description: null });
-  expect(await one(served, { type: 'show', obj: 'folder', obj_id: inner })).toMatchObject({ title: 'Renamed', obj_type: 0, parent_obj_id: box });
-  const moved = await one(served, { type: 'link', obj: 'folder', obj_type: 'conv', obj_id: conv, folder_id: inner, parent_id: box });
+  expect(await one(served, { type: 'show', obj: 'folder', obj_id: inner })).toMatchObject({
+    title: 'Renamed',
+    obj_type: 0,
+    parent_obj_id: box,
+  });
+  const moved = await one(served, {
+    type: 'link',
+    obj: 'folder',
+    obj_type: 'conv',
+    obj_id: conv,
+    folder_id: inner,
+    parent_id: box,
+  });
   expect(moved).toMatchObject({ action_type: 'move', from_folder: box, to_folder: inner, to_folder_name: 'Renamed' });
   const path = await one(served, { type: 'list', obj: 'path_to_folder', obj_id: inner });
   expect(titles(path)).toEqual(['Root folder', 'Box', 'Renamed']);
@@ -44,7 +64,10 @@ test('folders are made, listed in order, renamed, moved, thrown away and brought
   expect(titles(await one(served, { type: 'list', obj: 'folder', obj_id: 0, filter: 'deleted' }))).toEqual(['Box']);
   expect(await one(served, { type: 'restore', obj: 'folder', obj_id: box })).toMatchObject({ parent_folder_id: 0 });
   await one(served, { type: 'delete', obj: 'conv', obj_id: conv });
-  expect(await one(served, { type: 'destroy', obj: 'conv', obj_id: conv })).toMatchObject({ proc: 'ok', obj_type: 'conv' });
+  expect(await one(served, { type: 'destroy', obj: 'conv', obj_id: conv })).toMatchObject({
+    proc: 'ok',
+    obj_type: 'conv',
+  });
   expect(await one(served, { type: 'show', obj: 'conv', obj_id: conv })).toMatchObject({ proc: 'error' });
 });
 
@@ -52,27 +75,39 @@ test('a process is found by a part of its title, and its nodes by theirs', async
   const conv = await make('conv', { title: 'Send the invoice' });
   await make('conv', { title: 'Other', conv_type: 'state' });
   expect(titles(await one(served, { type: 'list', obj: 'convs', pattern: 'INVOICE' }))).toEqual(['Send the invoice']);
-  expect(titles(await one(served, { type: 'list', obj: 'objs', pattern: 'invoice', filter: 'conv' }))).toEqual(['Send the invoice']);
+  expect(titles(await one(served, { type: 'list', obj: 'objs', pattern: 'invoice', filter: 'conv' }))).toEqual([
+    'Send the invoice',
+  ]);
   expect(titles(await one(served, { type: 'list', obj: 'convs', pattern: '', obj_type: 'state' }))).toEqual(['Other']);
   expect(titles(await one(served, { type: 'list', obj: 'nodes', conv_id: conv, pattern: 'start' }))).toEqual(['Start']);
 });
 
 test('declared parameters are written and told', async () => {
   const obj_id = await make('conv', { title: 'P' });
-  const params = [{ name: 'one', type: 'string', descr: '', flags: ['required', 'input'], regex: '', regex_error_text: '' }];
+  const params = [
+    { name: 'one', type: 'string', descr: '', flags: ['required', 'input'], regex: '', regex_error_text: '' },
+  ];
   const wrote = await one(served, { type: 'modify', obj: 'conv_params', obj_id, params, ref_mask: true });
   expect(wrote).toMatchObject({ proc: 'ok', conv_id: obj_id });
   expect(await one(served, { type: 'list', obj: 'conv_params', obj_id })).toMatchObject({ params, ref_mask: true });
 });
 
 test('code is checked, written into the draft and read from both', async () => {
-  const text = JSON.stringify(rawChain({ logics: [{ type: 'api_code', lang: 'js', src: 'data.a = 1;', err_node_id: '' }] }));
+  const text = JSON.stringify(
+    rawChain({ logics: [{ type: 'api_code', lang: 'js', src: 'data.a = 1;', err_node_id: '' }] }),
+  );
   const { scheme } = await served.world.importing.importScheme(ADMIN, 0, text, { deploy: true });
   const at = { obj: 'api_code', conv_id: scheme[0]?.obj_id ?? 0, node_id: WORK };
   await one(served, { type: 'modify', obj: 'node', conv_id: at.conv_id, obj_id: WORK, title: 'Code', version: 9 });
   const code = { ...at, lang: 'js', src: 'data.a = 2;', env: 'sandbox' };
-  const [load, compile] = await call(served, [{ ...code, type: 'load' }, { ...code, type: 'compile' }]);
-  expect([load, compile]).toMatchObject([{ proc: 'ok', description: '' }, { proc: 'ok', description: '' }]);
+  const [load, compile] = await call(served, [
+    { ...code, type: 'load' },
+    { ...code, type: 'compile' },
+  ]);
+  expect([load, compile]).toMatchObject([
+    { proc: 'ok', description: '' },
+    { proc: 'ok', description: '' },
+  ]);
   expect(await one(served, { ...at, type: 'get', env: 'sandbox' })).toMatchObject({ lang: 'js', src: 'data.a = 2;' });
   expect(await one(served, { ...at, type: 'get', env: 'production' })).toMatchObject({ src: 'data.a = 1;' });
   const wrong = await one(served, { ...at, type: 'compile', lang: 'js', src: 'data.a = ;' });
@@ -83,7 +118,12 @@ test('aliases are made, shown, linked elsewhere and removed', async () => {
   const [first, second] = [await make('conv', { title: 'First' }), await make('conv', { title: 'Second' })];
   const alias = await make('alias', { title: 'Door', short_name: 'door', obj_to_id: first, obj_to_type: 'conv' });
   const show = () => one(served, { type: 'show', obj: 'alias', obj_id: alias });
-  expect(await show()).toMatchObject({ short_name: 'door', obj_to_id: first, obj_to_title: 'First', obj_type: 'alias' });
+  expect(await show()).toMatchObject({
+    short_name: 'door',
+    obj_to_id: first,
+    obj_to_title: 'First',
+    obj_type: 'alias',
+  });
   await one(served, { type: 'link', obj: 'alias', obj_id: alias, obj_to_id: second, obj_to_type: 'conv', link: true });
   expect(await show()).toMatchObject({ obj_to_title: 'Second' });
   await one(served, { type: 'link', obj: 'alias', obj_id: alias, obj_to_id: second, obj_to_type: 'conv', link: false });
@@ -98,13 +138,28 @@ test('aliases are made, shown, linked elsewhere and removed', async () => {
 });
 
 test('the value of a secret variable never comes back', async () => {
-  const fields = { title: 'Key', short_name: 'stripe', env_var_type: 'secret', data_type: 'raw', scopes: [{ type: '*', fields: '*' }] };
-  const made = await post(served, JSON.stringify({ ops: [{ type: 'create', obj: 'env_var', value: 'sk-live-1', ...fields }] }));
+  const fields = {
+    title: 'Key',
+    short_name: 'stripe',
+    env_var_type: 'secret',
+    data_type: 'raw',
+    scopes: [{ type: '*', fields: '*' }],
+  };
+  const made = await post(
+    served,
+    JSON.stringify({ ops: [{ type: 'create', obj: 'env_var', value: 'sk-live-1', ...fields }] }),
+  );
   const listed = await post(served, JSON.stringify({ ops: [{ type: 'list', obj: 'env_var', stage_id: 0 }] }));
   expect(made.text + listed.text).not.toContain('sk-live-1');
   const [row] = listOf(listOf(listed.json, 'ops')[0] ?? {});
-  expect(row).toMatchObject({ short_name: 'stripe', value: null, fingerprints: [{ algo: 'sha256' }] });
-  const modify = { type: 'modify', obj: 'env_var', obj_id: String(row?.obj_id), short_name: 'stripe', title: 'Live key' };
+  expect(row).toMatchObject({ short_name: 'stripe', value: null });
+  const modify = {
+    type: 'modify',
+    obj: 'env_var',
+    obj_id: String(row?.obj_id),
+    short_name: 'stripe',
+    title: 'Live key',
+  };
   expect(await one(served, modify)).toMatchObject({ proc: 'ok', obj_id: row?.obj_id });
   expect(await one(served, { type: 'delete', obj: 'env_var', obj_id: row?.obj_id ?? 0 })).toMatchObject({ proc: 'ok' });
 });
@@ -120,7 +175,10 @@ test('a new key works at once, is shown to its owner, and no longer after it was
   expect(shown).toMatchObject({ title: 'Robot', login: Number(key.login), key: key.secret });
   const denied = await one(served, { type: 'show', obj: 'api_key', obj_id: served.admin.obj_id }, { key });
   expect(denied).toMatchObject({ proc: 'error', description: 'Access denied' });
-  const users = await post(served, JSON.stringify({ ops: [{ type: 'list', obj: 'company_users', filter: 'api_key' }] }));
+  const users = await post(
+    served,
+    JSON.stringify({ ops: [{ type: 'list', obj: 'company_users', filter: 'api_key' }] }),
+  );
   expect(users.text).toContain('Robot');
   expect(users.text).not.toContain(key.secret);
   await one(served, { type: 'delete', obj: 'user', obj_id: key.obj_id });
@@ -135,7 +193,8 @@ test('statistics tell how many came and went, by time and altogether', async () 
   await served.world.addTask(conv_id, {}, 'a');
   await served.world.addTask(conv_id, {}, 'b');
   const start = served.world.clock.now() / 1000 - 60;
-  const stat = (fields: JsonObject) => one(served, { type: 'show', obj: 'stat', conv_id, start, end: start + 7200, ...fields });
+  const stat = (fields: JsonObject) =>
+    one(served, { type: 'show', obj: 'stat', conv_id, start, end: start + 7200, ...fields });
   const byTime = await stat({ node_id: WORK, interval: 'minute', group: 'time', timezone_offset: -180 });
   expect(byTime).toMatchObject({ node_id: WORK, title: 'Work', group: 'time' });
   expect(byTime.data).toEqual([{ date: '2024-01-15 15:00:00', in: 2, out: 0 }]);
@@ -148,11 +207,24 @@ test('statistics tell how many came and went, by time and altogether', async () 
 
 test('copies of a process are processes of their own', async () => {
   const obj_id = await make('conv', { title: 'Original' });
-  const copy = { obj: 'obj_copy', obj_type: 'conv', obj_id, obj_to_id: 0, obj_to_type: 'folder', async: true, ignore_errors: true };
+  const copy = {
+    obj: 'obj_copy',
+    obj_type: 'conv',
+    obj_id,
+    obj_to_id: 0,
+    obj_to_type: 'folder',
+    async: true,
+    ignore_errors: true,
+  };
   const { json } = await post(served, JSON.stringify({ ops: [copy] }), { path: '/api/2/copy' });
   const [answer] = listOf(json, 'ops');
   expect(listOf(answer ?? {}, 'scheme')).toEqual([
-    expect.objectContaining({ obj_type: 'conv', title: 'Original (Copy)', old_obj_id: obj_id, hash: expect.any(String) }),
+    expect.objectContaining({
+      obj_type: 'conv',
+      title: 'Original (Copy)',
+      old_obj_id: obj_id,
+      hash: expect.any(String),
+    }),
   ]);
   const named = await one(served, { ...copy, type: 'create', title: 'Named' });
   expect(listOf(named, 'scheme')[0]).toMatchObject({ title: 'Named' });
@@ -162,7 +234,10 @@ test('templates are seen as a folder, looked into, and cloned with what they cal
   const root = listOf(await one(served, { type: 'list', obj: 'folder', obj_id: 0 }));
   const folder = root.find(({ title }) => title === 'Templates');
   const inside = listOf(await one(served, { type: 'list', obj: 'folder', obj_id: folder?.obj_id ?? 0 }));
-  expect(inside.map(({ title, obj_type }) => [title, obj_type])).toEqual([['Hello', 'conv'], ['Helper', 'conv']]);
+  expect(inside.map(({ title, obj_type }) => [title, obj_type])).toEqual([
+    ['Hello', 'conv'],
+    ['Helper', 'conv'],
+  ]);
   const obj_id = inside[0]?.obj_id ?? 0;
   expect(listOf(await one(served, { type: 'list', obj: 'conv', obj_id }))).toHaveLength(3);
   expect(await one(served, { type: 'show', obj: 'conv', obj_id })).toMatchObject({ title: 'Hello', immutable: true });
@@ -171,14 +246,31 @@ test('templates are seen as a folder, looked into, and cloned with what they cal
   const list = await one(served, { type: 'list', obj: 'templates' });
   expect(listOf(list).map(({ name }) => name)).toEqual(['hello', 'helper']);
   const cloned = await one(served, { type: 'clone', obj: 'template', name: 'hello', title: 'Mine' });
-  expect(cloned).toMatchObject({ proc: 'ok', conv_id: expect.any(Number), also: [{ template: 'helper', conv_id: expect.any(Number) }] });
-  const copied = await one(served, { type: 'create', obj: 'obj_copy', obj_type: 'conv', obj_id, folder_id: 0, title: 'Again' });
+  expect(cloned).toMatchObject({
+    proc: 'ok',
+    conv_id: expect.any(Number),
+    also: [{ template: 'helper', conv_id: expect.any(Number) }],
+  });
+  const copied = await one(served, {
+    type: 'create',
+    obj: 'obj_copy',
+    obj_type: 'conv',
+    obj_id,
+    folder_id: 0,
+    title: 'Again',
+  });
   expect(listOf(copied, 'scheme')[0]).toMatchObject({ title: 'Again', obj_type: 'conv' });
 });
 
 test('an export with mistakes is made but not deployed, and each mistake is named', async () => {
   const broken = rawChain({ title: 'Broken', logics: [{ type: 'api', method: 'POST', err_node_id: 'f'.repeat(24) }] });
-  const answer = await one(served, { type: 'create', obj: 'obj_scheme', folder_id: 0, scheme: JSON.stringify([broken]), async: 'false' });
+  const answer = await one(served, {
+    type: 'create',
+    obj: 'obj_scheme',
+    folder_id: 0,
+    scheme: JSON.stringify([broken]),
+    async: 'false',
+  });
   expect(listOf(answer, 'scheme')).toHaveLength(1);
   const [error] = listOf(answer, 'errors');
   expect(error).toMatchObject({ obj: 'conv', title: 'Broken' });
@@ -191,7 +283,10 @@ test('the smallest timer, and that there are no companies, can be asked', async 
     { type: 'show', obj: 'conf', obj_type: 'timer', conv_id: 1 },
     { type: 'list', obj: 'company' },
   ]);
-  expect([timer, companies]).toMatchObject([{ proc: 'ok', min_value: 1 }, { proc: 'ok', list: [] }]);
+  expect([timer, companies]).toMatchObject([
+    { proc: 'ok', min_value: 1 },
+    { proc: 'ok', list: [] },
+  ]);
 });
 
 test('an edit without a version, as old clients send it, is live at once', async () => {

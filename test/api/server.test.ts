@@ -12,11 +12,20 @@ beforeAll(async () => {
 afterAll(() => served.close());
 
 describe('whatever comes in, the answer says what is wrong and where', () => {
-  const format = (description: RegExp, more = {}) => ({ request_proc: 'format_error', ops: [], description: expect.stringMatching(description), ...more });
+  const format = (description: RegExp, more = {}) => ({
+    request_proc: 'format_error',
+    ops: [],
+    description: expect.stringMatching(description),
+    ...more,
+  });
 
   test.each([
     ['nothing', '', format(/line 1, column 1/i)],
-    ['half a list', '{"ops":[\n{"type":"create",]}', format(/Line 2, column 18: expected a name/, { line: 2, column: 18 })],
+    [
+      'half a list',
+      '{"ops":[\n{"type":"create",]}',
+      format(/Line 2, column 18: expected a name/, { line: 2, column: 18 }),
+    ],
     ['a number', '7', format(/"ops" is missing/)],
     ['a list', '[]', format(/"ops" is missing/)],
     ['null', 'null', format(/"ops" is missing/)],
@@ -25,7 +34,11 @@ describe('whatever comes in, the answer says what is wrong and where', () => {
     ['bytes', '\u0000\u0001', format(/Line 1, column 1/)],
     ['a form', 'a=1&b=2', format(/Line 1, column 1/)],
     ['too deep', `{"ops":[${'['.repeat(300)}${']'.repeat(300)}]}`, format(/nested deeper/)],
-    ['too many ops', JSON.stringify({ ops: Array(1001).fill({}) }), { request_proc: 'error', ops: [], description: expect.stringMatching(/1001 ops; at most 1000/) }],
+    [
+      'too many ops',
+      JSON.stringify({ ops: Array(1001).fill({}) }),
+      { request_proc: 'error', ops: [], description: expect.stringMatching(/1001 ops; at most 1000/) },
+    ],
   ])('%s', async (_what, body, expected) => {
     const { status, json } = await post(served, body);
     expect([status, json]).toMatchObject([200, expected]);
@@ -38,20 +51,60 @@ describe('whatever comes in, the answer says what is wrong and where', () => {
     ['a type that is a list', { type: ['create'], obj: 'task' }, /undefined request/, undefined],
     ['an obj of every object', { type: 'toString', obj: '__proto__' }, /undefined request/, undefined],
     ['no process', { type: 'create', obj: 'task', data: {} }, /'conv_id' is required/, 'conv_id'],
-    ['a process that is a word', { type: 'create', obj: 'task', conv_id: 'abc', data: {} }, /not valid for key 'conv_id'/, 'conv_id'],
+    [
+      'a process that is a word',
+      { type: 'create', obj: 'task', conv_id: 'abc', data: {} },
+      /not valid for key 'conv_id'/,
+      'conv_id',
+    ],
     ['a process below zero', { type: 'create', obj: 'task', conv_id: -1, data: {} }, /conv_id/, 'conv_id'],
     ['half a process', { type: 'create', obj: 'task', conv_id: 1.5, data: {} }, /conv_id/, 'conv_id'],
-    ['a process that is not there', { type: 'create', obj: 'task', conv_id: 424242, data: {} }, /no conv with id 424242/, undefined],
-    ['data that are a text', { type: 'create', obj: 'task', conv_id: 1, data: 'x' }, /'data'.*expected an object/, 'data'],
+    [
+      'a process that is not there',
+      { type: 'create', obj: 'task', conv_id: 424242, data: {} },
+      /no conv with id 424242/,
+      undefined,
+    ],
+    [
+      'data that are a text',
+      { type: 'create', obj: 'task', conv_id: 1, data: 'x' },
+      /'data'.*expected an object/,
+      'data',
+    ],
     ['a reference that is an object', { type: 'create', obj: 'task', conv_id: 1, ref: {} }, /'ref'/, 'ref'],
     ['a task without a name', { type: 'show', obj: 'task', conv_id: 1 }, /no conv|'ref' or 'obj_id'/, undefined],
     ['a folder of letters', { type: 'list', obj: 'folder', obj_id: 'x' }, /'obj_id'/, 'obj_id'],
-    ['logics that are no list', { type: 'modify', obj: 'node', conv_id: 1, obj_id: 'n', logics: {} }, /'logics'/, 'logics'],
-    ['a share with a wrong right', { type: 'link', obj: 'conv', obj_id: 1, obj_to: 'user', obj_to_id: 2, privs: [{ type: 'own' }] }, /'privs.0.type'/, 'privs.0.type'],
+    [
+      'logics that are no list',
+      { type: 'modify', obj: 'node', conv_id: 1, obj_id: 'n', logics: {} },
+      /'logics'/,
+      'logics',
+    ],
+    [
+      'a share with a wrong right',
+      { type: 'link', obj: 'conv', obj_id: 1, obj_to: 'user', obj_to_id: 2, privs: [{ type: 'own' }] },
+      /'privs.0.type'/,
+      'privs.0.type',
+    ],
     ['a move to nowhere', { type: 'link', obj: 'folder', obj_id: 1, obj_type: 'conv' }, /'folder_id'/, 'folder_id'],
-    ['a version that is a word', { type: 'confirm', obj: 'commit', conv_id: 1, version: 'new' }, /'version'/, 'version'],
-    ['an export that is no JSON', { type: 'create', obj: 'obj_scheme', folder_id: 0, scheme: '{' }, /Line 1, column 2/, undefined],
-    ['a status that nobody knows', { type: 'create', obj: 'conv', title: 'x', status: 'dancing' }, /dancing/, undefined],
+    [
+      'a version that is a word',
+      { type: 'confirm', obj: 'commit', conv_id: 1, version: 'new' },
+      /'version'/,
+      'version',
+    ],
+    [
+      'an export that is no JSON',
+      { type: 'create', obj: 'obj_scheme', folder_id: 0, scheme: '{' },
+      /Line 1, column 2/,
+      undefined,
+    ],
+    [
+      'a status that nobody knows',
+      { type: 'create', obj: 'conv', title: 'x', status: 'dancing' },
+      /dancing/,
+      undefined,
+    ],
     ['statistics without a time', { type: 'show', obj: 'stat', conv_id: 1, start: 'x', end: 2 }, /'start'/, 'start'],
     ['stepping', { type: 'step_next', obj: 'task', conv_id: 1 }, /not supported yet/, undefined],
   ])('%s', async (_what, op, description, key) => {
@@ -65,7 +118,11 @@ describe('whatever comes in, the answer says what is wrong and where', () => {
   test('a body that is too large is refused before it is read to its end', async () => {
     const { status, json, headers } = await post(served, ' '.repeat(LIMITS.request_bytes + 1));
     expect(status).toBe(413);
-    expect(json).toMatchObject({ request_proc: 'error', code: 'too_large', description: expect.stringMatching(/16777216/) });
+    expect(json).toMatchObject({
+      request_proc: 'error',
+      code: 'too_large',
+      description: expect.stringMatching(/16777216/),
+    });
     expect(headers.get('content-length')).not.toBeNull();
   });
 
@@ -100,7 +157,10 @@ test('what is known and not done yet says so', async () => {
     expect(json).toMatchObject({ ops: [{ proc: 'error', description: expect.stringMatching(/not supported yet/) }] });
   }
   const sync = await post(served, '{"ops":[]}', { path: '/api/1/sync/json' });
-  expect(sync.json).toMatchObject({ request_proc: 'error', description: expect.stringMatching(/Sync API: not supported yet/) });
+  expect(sync.json).toMatchObject({
+    request_proc: 'error',
+    description: expect.stringMatching(/Sync API: not supported yet/),
+  });
 });
 
 test('a key that sends too much in a second is told to wait, and no other key is', async () => {
@@ -120,7 +180,10 @@ test('a key that sends too much in a second is told to wait, and no other key is
 describe('for those who run it', () => {
   test('health is 200 while the store answers, and 503 when it does not', async () => {
     const well = await request(`${served.url}/health`);
-    expect([well.status, well.json]).toMatchObject([200, { status: 'ok', version: '0.0.0', tasks: 0, queue: { waiting: 0 } }]);
+    expect([well.status, well.json]).toMatchObject([
+      200,
+      { status: 'ok', version: '0.0.0', tasks: 0, queue: { waiting: 0 } },
+    ]);
     const { archive } = served.world.ports;
     const totals = archive.totals.bind(archive);
     archive.totals = () => Promise.reject(new TaktError('store_failed', 'gone'));
@@ -132,7 +195,8 @@ describe('for those who run it', () => {
   test('metrics are in the form of Prometheus', async () => {
     const { text, headers } = await request(`${served.url}/metrics`);
     expect(headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
-    for (const line of text.trim().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) .+|[a-z_]+(\{[a-z]+="[^"]*"\})? [\d.e+-]+)$/);
+    for (const line of text.trim().split('\n'))
+      expect(line).toMatch(/^(# (HELP|TYPE) .+|[a-z_]+(\{[a-z]+="[^"]*"\})? [\d.e+-]+)$/);
     expect(text).toMatch(/^takt_tasks 0$/m);
     expect(text).toMatch(/^takt_queue_jobs\{state="delayed"\} 0$/m);
   });
@@ -179,7 +243,9 @@ describe('connecting to a provider', () => {
   });
 
   test('the code that comes back is handed on, and the person told', async () => {
-    const back = await request(`${other.url}/oauth/callback?code=c%2B1&state=s`, { headers: { 'accept-language': 'ru' } });
+    const back = await request(`${other.url}/oauth/callback?code=c%2B1&state=s`, {
+      headers: { 'accept-language': 'ru' },
+    });
     expect(asked.at(-1)).toEqual({ code: 'c+1', state: 's', error: '' });
     expect([back.status, back.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(back.text).toMatch(/Подключено/);

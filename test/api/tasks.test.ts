@@ -1,6 +1,6 @@
 /** Tasks over the API: made, found, changed, removed, by callers with and without rights. */
 import { MASK } from '../../src/base/limits.ts';
-import { FINAL, HOUR_TIMER, rawChain, type RawOptions, START_NODE, WORK } from '../fixtures/raws.ts';
+import { FINAL, HOUR_TIMER, type RawOptions, rawChain, START_NODE, WORK } from '../fixtures/raws.ts';
 import { ADMIN } from '../fixtures/world.ts';
 import { call, listOf, one, type Served, serve } from './harness.ts';
 
@@ -8,7 +8,10 @@ let served: Served;
 let conv_id: number;
 
 async function importChain(options: RawOptions, final = ''): Promise<number> {
-  const text = JSON.stringify(rawChain(options)).replace('"extra":null,"options":null}],', `"extra":null,"options":"${final}"}],`);
+  const text = JSON.stringify(rawChain(options)).replace(
+    '"extra":null,"options":null}],',
+    `"extra":null,"options":"${final}"}],`,
+  );
   const { scheme } = await served.world.importing.importScheme(ADMIN, 0, text, { deploy: true });
   return scheme[0]?.obj_id ?? 0;
 }
@@ -98,7 +101,9 @@ test('a paused process takes no task, and says so in proc', async () => {
 });
 
 test('a declared parameter that is missing is named', async () => {
-  const params = [{ name: 'phone', type: 'string', descr: '', flags: ['required', 'input'], regex: '', regex_error_text: '' }];
+  const params = [
+    { name: 'phone', type: 'string', descr: '', flags: ['required', 'input'], regex: '', regex_error_text: '' },
+  ];
   const declared = await importChain({ extra: { params } });
   const refused = await one(served, create({ conv_id: declared }));
   expect(refused).toMatchObject({ proc: 'error', description: expect.stringMatching(/^Param: phone, Error: /) });
@@ -113,21 +118,37 @@ test('a task that is not there is not found, by whatever it is called', async ()
 });
 
 test('tasks can be made by an alias of the process', async () => {
-  await one(served, { type: 'create', obj: 'alias', short_name: 'door', title: 'Door', obj_to_id: conv_id, obj_to_type: 'conv' });
+  await one(served, {
+    type: 'create',
+    obj: 'alias',
+    short_name: 'door',
+    title: 'Door',
+    obj_to_id: conv_id,
+    obj_to_type: 'conv',
+  });
   const op = { type: 'create', obj: 'task', ref: 'by alias', data: {} };
   expect(await one(served, { ...op, obj_alias: 'door' })).toMatchObject({ proc: 'ok' });
   expect(await one(served, show({ conv_id: '@door', ref: 'by alias' }))).toMatchObject({ conv_id });
-  expect(await one(served, { ...op, obj_alias: 'wall' })).toMatchObject({ proc: 'error', description: expect.stringMatching(/@wall/) });
+  expect(await one(served, { ...op, obj_alias: 'wall' })).toMatchObject({
+    proc: 'error',
+    description: expect.stringMatching(/@wall/),
+  });
 });
 
 test('tasks of a node are listed in order, found by reference, and removed', async () => {
-  await call(served, ['a', 'b', 'c'].map((ref) => create({ ref, data: { ref } })));
-  const list = (fields: object) => one(served, { type: 'list', obj: 'node', conv_id, obj_id: WORK, limit: 2, ...fields });
+  await call(
+    served,
+    ['a', 'b', 'c'].map((ref) => create({ ref, data: { ref } })),
+  );
+  const list = (fields: object) =>
+    one(served, { type: 'list', obj: 'node', conv_id, obj_id: WORK, limit: 2, ...fields });
   const refs = (answer: Parameters<typeof listOf>[0]) => listOf(answer).map(({ ref }) => ref);
   expect(await list({})).toMatchObject({ count: 3 });
   expect(refs(await list({ offset: 1 }))).toEqual(['b', 'c']);
   const found = await list({ filters: [{ name: 'ref', value: 'b', fun: 'eq' }] });
-  expect(listOf(found)).toEqual([expect.objectContaining({ obj: 'task', ref: 'b', status: 'processing', data: { ref: 'b' } })]);
+  expect(listOf(found)).toEqual([
+    expect.objectContaining({ obj: 'task', ref: 'b', status: 'processing', data: { ref: 'b' } }),
+  ]);
   const remove = { type: 'delete', obj: 'task', conv_id, node_id: WORK, obj_id: listOf(found)[0]?.obj_id ?? '' };
   expect(await one(served, remove)).toMatchObject({ proc: 'ok', obj_id: remove.obj_id });
   expect(await one(served, remove)).toMatchObject({ proc: 'error', description: 'not found task' });
@@ -144,7 +165,12 @@ test('the history of a task tells where it was and with which data, newest first
     [START_NODE, WORK],
     [null, START_NODE],
   ]);
-  expect(rows[1]).toMatchObject({ conv_id, status: 'created', data: { step: 1 }, create_time_ms: served.world.clock.now() });
+  expect(rows[1]).toMatchObject({
+    conv_id,
+    status: 'created',
+    data: { step: 1 },
+    create_time_ms: served.world.clock.now(),
+  });
   expect(listOf(await one(served, { ...op, limit: 1, offset: 1 }))).toHaveLength(1);
 });
 
@@ -177,7 +203,10 @@ describe('rights', () => {
   });
 
   test('who may only look sees secrets masked, and who may modify sees them', async () => {
-    await one(served, create({ ref: 's', data: { access_token: 'very-secret', deep: [{ password: 'p' }], city: 'Oslo' } }));
+    await one(
+      served,
+      create({ ref: 's', data: { access_token: 'very-secret', deep: [{ password: 'p' }], city: 'Oslo' } }),
+    );
     expect(await share(['view'])).toMatchObject({ proc: 'ok', action_type: 'link', obj_to_title: 'Guest' });
     const masked = { access_token: MASK, deep: [{ password: MASK }], city: 'Oslo' };
     expect(await one(served, show({ ref: 's' }), asGuest)).toMatchObject({ data: masked });

@@ -1,8 +1,9 @@
 /** Addresses that need no signature: direct URLs and callback URLs. */
+
+import { nodeHash } from '../../src/app/callback_url.ts';
 import { isObject, type JsonObject } from '../../src/base/json.ts';
 import { FINAL, rawChain, WORK } from '../fixtures/raws.ts';
 import { ADMIN } from '../fixtures/world.ts';
-import { nodeHash } from '../../src/app/callback_url.ts';
 import { one, request, type Served, serve } from './harness.ts';
 
 let served: Served;
@@ -33,7 +34,11 @@ describe('direct URL', () => {
     const preflight = await request(address, { method: 'OPTIONS', headers: { origin: 'https://shop.example' } });
     expect(preflight.status).toBe(200);
     expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
-    const posted = await request(address, { method: 'POST', body: '{"a":1}', headers: { 'content-type': 'text/plain' } });
+    const posted = await request(address, {
+      method: 'POST',
+      body: '{"a":1}',
+      headers: { 'content-type': 'text/plain' },
+    });
     expect(posted.headers.get('access-control-allow-origin')).toBe('*');
     const made = isObject(posted.json.ops) ? posted.json.ops : {};
     const shown = await one(served, { type: 'show', obj: 'task', conv_id, obj_id: made.obj_id ?? '' });
@@ -66,7 +71,9 @@ describe('direct URL', () => {
     const path = `/api/2/json/public/${conv_id}/${hash}`;
     const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
     const data = { user: 'ann', pass: 'it:s me' };
-    expect(await one(served, { type: 'modify', obj: 'conv_auth', conv_id, obj_type: 'basic', data })).toMatchObject({ proc: 'ok' });
+    expect(await one(served, { type: 'modify', obj: 'conv_auth', conv_id, obj_type: 'basic', data })).toMatchObject({
+      proc: 'ok',
+    });
     expect(await one(served, { type: 'show', obj: 'conv_auth', conv_id })).toMatchObject({ obj_type: 'basic', data });
     for (const headers of [{}, basic('ann:no'), basic('bob:it:s me'), basic('ann'), { authorization: 'Basic %' }]) {
       expect(await send(path, '{}', headers)).toMatchObject({ proc: 'error', description: 'Access denied' });
@@ -79,7 +86,14 @@ describe('direct URL', () => {
   test('the password may stand in a variable', async () => {
     const { conv_id, hash } = await importChain([WAIT]);
     const value = JSON.stringify({ user: 'ann', pass: 'secret' });
-    await one(served, { type: 'create', obj: 'env_var', short_name: 'door', env_var_type: 'secret', data_type: 'json', value });
+    await one(served, {
+      type: 'create',
+      obj: 'env_var',
+      short_name: 'door',
+      env_var_type: 'secret',
+      data_type: 'json',
+      value,
+    });
     const data = { user: '{{env_var[@door].user}}', pass: '{{env_var[@door].pass}}' };
     await one(served, { type: 'modify', obj: 'conv_auth', conv_id, obj_type: 'basic', data });
     const authorization = `Basic ${Buffer.from('ann:secret').toString('base64')}`;
@@ -100,7 +114,10 @@ describe('direct URL', () => {
   test('XML and forms are said not to be supported', async () => {
     const { conv_id, hash } = await importChain([WAIT]);
     for (const form of ['xml', 'nvp']) {
-      const { json } = await request(`${served.url}/api/1/${form}/public/${conv_id}/${hash}`, { method: 'POST', body: 'a=1' });
+      const { json } = await request(`${served.url}/api/1/${form}/public/${conv_id}/${hash}`, {
+        method: 'POST',
+        body: 'a=1',
+      });
       expect(json).toMatchObject({ request_proc: 'error', description: expect.stringMatching(/not supported yet/) });
     }
   });
@@ -117,7 +134,11 @@ describe('callback URL', () => {
     const { conv_id } = await importChain([WAIT]);
     const task = await served.world.addTask(conv_id, { a: 1 }, 'o1');
     const body = { order: { ids: [task.obj_id], paid: true } };
-    expect(await send(await path(conv_id), JSON.stringify(body))).toMatchObject({ proc: 'ok', ref: 'o1', obj_id: task.obj_id });
+    expect(await send(await path(conv_id), JSON.stringify(body))).toMatchObject({
+      proc: 'ok',
+      ref: 'o1',
+      obj_id: task.obj_id,
+    });
     const shown = await one(served, { type: 'show', obj: 'task', conv_id, obj_id: task.obj_id });
     expect(shown).toMatchObject({ node_id: FINAL, data: { a: 1, ...body } });
   });

@@ -78,7 +78,7 @@ export function processOfStages(stages: Stage[], helpers: Helpers): NodeSketch[]
         ...(stage.kind === 'delay' ? {} : { logics: [...logics, mark(markOf(stage)), go(next)] }),
         ...(timed ? { timer: [stage.sec, `t${i}`] as [number, string] } : {}),
       },
-      { id: `e${i}`, logics: [mark('err'), go(next)] },
+      { id: `e${i}`, logics: [mark('{{__conveyor_api_return_type_tag__}}'), go(next)] },
       { id: `t${i}`, logics: [mark('time'), go(next)] },
       { id: `y${i}`, logics: [mark('yes'), go(next)] },
     ];
@@ -126,7 +126,7 @@ export function marksAllowed(stage: Stage, i: number, task: { ref: string; yes: 
     case 'callback':
       return [`${task.ref}/${i}`];
     case 'api':
-      return ['ok', 'err'];
+      return ['ok', 'api_bad_answer', 'api_in_doubt', 'api_expire_query'];
     default:
       return ['ok'];
   }

@@ -1,8 +1,8 @@
 /** The token task of the story, as a user sees it through the API, and the look-alike of Bitrix24 it is connected to. */
 import type { JsonObject } from '../../src/base/json.ts';
 import { isObject } from '../../src/base/json.ts';
-import { type Bitrix24, type Bitrix24Options, startBitrix24 } from '../../src/simulators/bitrix24/server.ts';
 import type { RequestRecord } from '../../src/simulators/bitrix24/journal.ts';
+import { type Bitrix24, type Bitrix24Options, startBitrix24 } from '../../src/simulators/bitrix24/server.ts';
 import { DEFAULT_APP, DEFAULT_PORTAL } from '../../src/simulators/bitrix24/settings.ts';
 import { closeLater, done, eventually, type Takt } from './support.ts';
 
@@ -73,12 +73,7 @@ export function token(takt: Takt, conv_id: number): Promise<Seen> {
 }
 
 /** Waits until the token task is as wanted. */
-export function tokenUntil(
-  takt: Takt,
-  conv_id: number,
-  what: string,
-  wanted: (seen: Seen) => boolean,
-): Promise<Seen> {
+export function tokenUntil(takt: Takt, conv_id: number, what: string, wanted: (seen: Seen) => boolean): Promise<Seen> {
   return eventually(what, () => token(takt, conv_id), wanted);
 }
 

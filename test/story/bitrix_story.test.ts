@@ -2,14 +2,22 @@
  * The story of README.md from the first clone to the new code, told to a real server over its API: once as it starts
  * with nothing installed, once with Redis. The look-alike of Bitrix24, the mail server and the listener are real sockets.
  */
-import { Queue } from 'bullmq';
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Queue } from 'bullmq';
 import { isObject, type JsonObject } from '../../src/base/json.ts';
 import type { Bitrix24 } from '../../src/simulators/bitrix24/server.ts';
 import { describeWithRedis, startRedis } from '../fixtures/redis.ts';
 import * as bitrix24 from './bitrix.ts';
-import { type HttpListener, type Line, listenForHttp, listenForMail, type MailListener, openLine } from './listeners.ts';
+import {
+  type HttpListener,
+  type Line,
+  listenForHttp,
+  listenForMail,
+  type MailListener,
+  openLine,
+} from './listeners.ts';
 import { importProcess, reader, tellsByHttp } from './processes.ts';
 import { closeAll, closeLater, done, eventually, startTakt, type Takt } from './support.ts';
 
@@ -152,8 +160,10 @@ function tellStory(withRedis: boolean): void {
         'a long pause',
         (seen) => Number(seen.data.refresh_at) - Number(seen.data.refreshed_at) === 1500 && seen.title === before.title,
       );
-      const jobs = await eventually('a delayed job', () => delayedJobs(redis ?? ''), (all) =>
-        all.some(({ id }) => id.startsWith(`${obj_id}-`)),
+      const jobs = await eventually(
+        'a delayed job',
+        () => delayedJobs(redis ?? ''),
+        (all) => all.some(({ id }) => id.startsWith(`${obj_id}-`)),
       );
       const [job] = jobs.filter(({ id }) => id.startsWith(`${obj_id}-`));
       expect(job?.id).toMatch(/-\d+-t$/);

@@ -5,7 +5,7 @@
 import type { Bitrix24 } from '../../src/simulators/bitrix24/server.ts';
 import { type App, DEFAULT_APP } from '../../src/simulators/bitrix24/settings.ts';
 import * as bitrix24 from './bitrix.ts';
-import { closeAll, KEY, runTakt, startTakt, type Takt } from './support.ts';
+import { closeAll, done, KEY, runTakt, startTakt, type Takt } from './support.ts';
 
 jest.setTimeout(60_000);
 
@@ -36,7 +36,9 @@ describe('Connect', () => {
   });
 
   test('the link leads to the provider and back, and the task has the token', async () => {
-    const authorize = await sentTo(await link());
+    const { stdout } = await runTakt(['connect', `${conv_id}`], { ...KEY, TAKT_URL: takt.url });
+    expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/oauth\/connect\/\d+\?ref=token&link=\S+\n$/);
+    const authorize = await sentTo(stdout.trim());
     expect(new URL(authorize).searchParams.get('client_id')).toBe(DEFAULT_APP.clientId);
     const back = await sentTo(authorize);
     const page = await open(back, 'en-GB,en;q=0.8');
@@ -62,14 +64,24 @@ describe('Connect', () => {
   });
 
   test('a link or a state that was changed or made up is refused, and the task stays as it was', async () => {
-    const before = await bitrix24.token(takt, conv_id);
+    const waiting = ({ title }: bitrix24.Seen) => title === bitrix24.WAITS;
+    const before = await bitrix24.tokenUntil(takt, conv_id, 'the end of the exchange', waiting);
     const [good, back] = [await link(), await sentTo(await sentTo(await link()))];
     const state = new URL(back).searchParams.get('state') ?? '';
     const [payload = '', mac = ''] = state.slice(state.indexOf('.') + 1).split('.');
     const other = Buffer.from(JSON.stringify(['other', Date.now() + 1e6, 'x'])).toString('base64url');
-    const states = ['', 'x', '.', `${conv_id}`, `${conv_id}.`, `${conv_id}.${payload}.`, `${conv_id + 1}.${payload}.${mac}`];
+    const states = [
+      '',
+      'x',
+      '.',
+      `${conv_id}`,
+      `${conv_id}.`,
+      `${conv_id}.${payload}.`,
+      `${conv_id + 1}.${payload}.${mac}`,
+    ];
     states.push(`${conv_id}.${other}.${mac}`, `${conv_id}.${payload}.${'é'.repeat(mac.length)}`);
-    for (const bad of states) await refused(`${takt.url}/oauth/callback?${new URLSearchParams({ code: 'x', state: bad })}`);
+    for (const bad of states)
+      await refused(`${takt.url}/oauth/callback?${new URLSearchParams({ code: 'x', state: bad })}`);
     await refused(good.replace('ref=token', 'ref=other'));
     await refused(good.replace(/link=.*/, `link=${state.slice(state.indexOf('.') + 1)}`));
     await refused(good.replace(/&link=.*/, ''));
@@ -102,10 +114,10 @@ describe('Connect', () => {
     await refused(await sentTo(here(late[1])));
   });
 
+  /** What `takt connect` asks the server for. */
   async function link(): Promise<string> {
-    const { stdout } = await runTakt(['connect', `${conv_id}`], { ...KEY, TAKT_URL: takt.url });
-    expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/oauth\/connect\/\d+\?ref=token&link=\S+\n$/);
-    return stdout.trim();
+    const got = await done(takt, { type: 'create', obj: 'connect_link', conv_id, ref: 'token' });
+    return String(got.url);
   }
 
   /** An address of the server as it was before, at the server as it is now; the provider's stay. */

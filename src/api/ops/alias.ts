@@ -5,7 +5,7 @@ import type { CatalogObject } from '../../ports/catalog.ts';
 import type { OpContext } from '../app.ts';
 import { folderOf, id, optionalFlag, optionalId, optionalText, place } from './fields.ts';
 import { op } from './op.ts';
-import { description, NOWHERE, privs, times } from './views.ts';
+import { description, NO_STAGE, NOWHERE, ownerById, privs, times } from './views.ts';
 
 const one = z.object({ obj_id: id });
 
@@ -94,7 +94,6 @@ async function view(ctx: OpContext, alias: CatalogObject): Promise<JsonObject> {
   const { catalog } = ctx.app.ports;
   const obj_to_id = typeof alias.body.obj_to_id === 'number' ? alias.body.obj_to_id : null;
   const conv = obj_to_id === null ? null : await catalog.read('conv', obj_to_id);
-  const owner = await catalog.read('user', alias.owner_id);
   return {
     obj_id: alias.id,
     obj_type: 'alias',
@@ -106,15 +105,9 @@ async function view(ctx: OpContext, alias: CatalogObject): Promise<JsonObject> {
     obj_to_type: 'conv',
     obj_to_title: conv?.title ?? '',
     ...NOWHERE,
-    project_title: '',
-    project_short_name: '',
-    stage_title: '',
-    stage_short_name: '',
+    ...NO_STAGE,
     is_favorite: false,
-    is_owner: alias.owner_id === ctx.actor.user_id,
-    owner_id: alias.owner_id,
-    owner_name: owner?.title ?? '',
-    owner_login: owner?.name ?? '',
+    ...(await ownerById(ctx, alias.owner_id)),
     ...times(alias),
     privs: privs(['view']),
   };

@@ -32,7 +32,14 @@ export const remove = op(z.object({ ...of, version: optionalId }), async ({ app,
 export const show = op(z.object({ ...of, version: id }), async ({ app, actor }, op) => {
   const conv_id = convOf(op);
   const nodes = await app.drafts.show(actor, conv_id, op.version);
-  return { obj_id: conv_id, version: op.version, list: nodes.map((node) => ({ ...node, conv_id, status: 1 })) };
+  const versions = await app.deploys.versions(actor, conv_id);
+  const found = versions.find(({ version }) => version === op.version);
+  const made = { user_id: found?.user_id ?? 0, create_time: unixSeconds(found?.create_time ?? 0) };
+  return {
+    obj_id: conv_id,
+    version: op.version,
+    list: nodes.map((node) => ({ ...node, conv_id, status: 1, ...made })),
+  };
 });
 
 export const list = op(z.object(of), async ({ app, actor }, op) => {

@@ -10,7 +10,7 @@ import type { OpContext } from '../app.ts';
 import { folderOf, id, optionalCount, optionalId, optionalText, place } from './fields.ts';
 import { op } from './op.ts';
 import { listShares, share, shareFields } from './share.ts';
-import { description, NOWHERE, owner, privs, times } from './views.ts';
+import { description, NO_STAGE, NOWHERE, owner, privs, times } from './views.ts';
 
 const one = z.object({ obj_id: id });
 
@@ -142,8 +142,7 @@ export const search = op(
       ...owner(described),
       ...times(described.object),
       ...NOWHERE,
-      project_title: '',
-      stage_title: '',
+      ...NO_STAGE,
       escalation_conv: 'undefined',
     }));
     return { list };

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import type { Variable } from '../../app/variables.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
+import type { OpContext } from '../app.ts';
 import { anyList, folderOf, id, optionalText, place } from './fields.ts';
 import { op } from './op.ts';
-import { NOWHERE, times } from './views.ts';
+import { NO_STAGE, NOWHERE, ownerById, privs, times } from './views.ts';
 
 const one = z.object({ obj_id: id });
 const fields = {
@@ -43,14 +44,14 @@ export const modify = op(
   },
 );
 
-export const show = op(one, async ({ app, actor }, { obj_id }) =>
-  view(await app.variables.show(actor, obj_id), actor.user_id),
-);
+export const show = op(one, async (ctx, { obj_id }) => view(ctx, await ctx.app.variables.show(ctx.actor, obj_id)));
 
-export const list = op(z.object(place), async ({ app, actor }, op) => {
+export const list = op(z.object(place), async (ctx, op) => {
   const folder_id = folderOf(op);
-  const found = await app.variables.list(actor, folder_id === 0 ? {} : { folder_id });
-  return { list: found.map((variable) => view(variable, actor.user_id)) };
+  const found = await ctx.app.variables.list(ctx.actor, folder_id === 0 ? {} : { folder_id });
+  const rows: JsonObject[] = [];
+  for (const variable of found) rows.push(await view(ctx, variable));
+  return { list: rows };
 });
 
 export const remove = op(one, async ({ app, actor }, { obj_id }) => {
@@ -62,9 +63,8 @@ function fingerprints({ fingerprints: prints }: Variable): Json[] {
   return prints.map(({ algo, value }) => ({ algo, value }));
 }
 
-function view(variable: Variable, user_id: number): JsonObject {
-  const { obj_id, title, description, short_name, env_var_type, data_type, value, scopes, folder_id, owner_id } =
-    variable;
+async function view(ctx: OpContext, variable: Variable): Promise<JsonObject> {
+  const { obj_id, title, description, short_name, env_var_type, data_type, value, scopes, folder_id } = variable;
   return {
     obj_id,
     obj_type: 'env_var',
@@ -77,10 +77,11 @@ function view(variable: Variable, user_id: number): JsonObject {
     scopes,
     fingerprints: fingerprints(variable),
     folder_id,
-    owner_id,
-    is_owner: owner_id === user_id,
+    ...(await ownerById(ctx, variable.owner_id)),
     is_favorite: false,
+    privs: privs(['view']),
     ...NOWHERE,
+    ...NO_STAGE,
     ...times(variable),
   };
 }

@@ -4,9 +4,24 @@ import type { Right } from '../../app/rights.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { unixSeconds } from '../../base/time.ts';
 import type { CatalogObject } from '../../ports/catalog.ts';
+import type { OpContext } from '../app.ts';
 
 /** What every object would have of the workspace it lies in. */
 export const NOWHERE = { company_id: null, project_id: 0, stage_id: 0 };
+
+/** The names of the project and stage that an object does not lie in. */
+export const NO_STAGE = { project_title: '', project_short_name: '', stage_title: '', stage_short_name: '' };
+
+/** Whose something is, where only the owner's number is known. */
+export async function ownerById(ctx: OpContext, owner_id: number): Promise<JsonObject> {
+  const user = await ctx.app.ports.catalog.read('user', owner_id);
+  return {
+    is_owner: owner_id === ctx.actor.user_id,
+    owner_id,
+    owner_name: user?.title ?? '',
+    owner_login: user?.name ?? '',
+  };
+}
 
 export function privs(rights: Right[]): JsonObject[] {
   return rights.map((type) => ({ type, list_obj: ['all'] }));

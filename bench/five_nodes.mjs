@@ -15,16 +15,17 @@ import { median, startServer } from './support.mjs';
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 
-const logic = (id, title, logics, obj_type = 0, options = null) => ({
+const node = (id, logics, rest = {}) => ({
   id,
-  title,
-  obj_type,
+  title: id,
+  obj_type: 0,
   description: '',
   x: 0,
   y: 0,
   condition: { logics, semaphors: [] },
   extra: null,
-  options,
+  options: null,
+  ...rest,
 });
 const set = (key, value) => ({
   type: 'set_param',
@@ -37,9 +38,9 @@ const ID = (n) => `be0c0000000000000000000${n}`;
 
 function scheme(save_task) {
   const nodes = [
-    logic(ID(1), 'start', [go(ID(2))], 1),
-    logic(ID(2), 'set', [set('x', '{{n}}1'), go(ID(3))]),
-    logic(ID(3), 'if', [
+    node(ID(1), [go(ID(2))], { obj_type: 1 }),
+    node(ID(2), [set('x', '{{n}}1'), go(ID(3))]),
+    node(ID(3), [
       {
         type: 'go_if_const',
         to_node_id: ID(4),
@@ -47,8 +48,8 @@ function scheme(save_task) {
       },
       go(ID(5)),
     ]),
-    logic(ID(4), 'set 2', [set('y', '{{x}}'), go(ID(5))]),
-    logic(ID(5), 'end', [], 2, JSON.stringify({ save_task })),
+    node(ID(4), [set('y', '{{x}}'), go(ID(5))]),
+    node(ID(5), [], { obj_type: 2, options: JSON.stringify({ save_task }) }),
   ];
   return {
     obj_type: 1,

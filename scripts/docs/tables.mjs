@@ -5,7 +5,7 @@ export const MADE = '<!-- Made by `npm run docs`; change the source instead. -->
 
 export function errorsPage(codes) {
   return page('Errors', [
-    'An expected failure has one of these codes, which stay what they are. The API puts the code in the `proc` or the `code` of an answer and a sentence beside it; the command line ends with 1 or 2 and prints the sentence.',
+    'An expected failure has one of these codes, which stay what they are. An operation of the API that failed carries it as `code`, with a sentence in `description`; the command line prints the sentence and ends with 1 or 2.',
     'What a *node* reports in a task (`__conveyor_…_return_type_tag__`) is told on the page of its type in [nodes](nodes/README.md).',
     table(
       ['code', 'means that'],

@@ -8,7 +8,7 @@ import { isObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { SECOND } from '../base/time.ts';
 import type { EffectAnswer, HttpEffect, MailEffect, OutboxRow, Repeat } from '../model/effect.ts';
-import type { HttpOutcome } from '../ports/http_client.ts';
+import type { HttpFailureReason, HttpOutcome } from '../ports/http_client.ts';
 import type { MailOutcome } from '../ports/mail.ts';
 import type { Commits } from './commits.ts';
 import type { PerformInside } from './perform_inside.ts';
@@ -22,7 +22,7 @@ const ATTEMPTS: Record<Repeat, number> = { never: 1, once: 2, always: Number.POS
 const LEASE_MARGIN_MS = 30 * SECOND;
 
 /** No answer came; `sent` is false where the request has certainly not been carried out. */
-type Unanswered = { description: string; sent: boolean };
+type Unanswered = { reason?: HttpFailureReason; description: string; sent: boolean };
 type OutsideEffect = HttpEffect | MailEffect;
 type Failed = EffectAnswer & { kind: 'failed' };
 
@@ -81,7 +81,7 @@ export class PerformOutside {
   private async once(effect: OutsideEffect, lost: number): Promise<EffectAnswer | null> {
     const got = effect.kind === 'http' ? await this.http(effect, lost) : await this.mail(effect);
     if ('kind' in got) return got;
-    return got.sent && effect.repeat !== 'always' ? null : badAnswer(got.description);
+    return got.sent && effect.repeat !== 'always' ? null : badAnswer(got);
   }
 
   /** Whether the task still waits for this: a request nobody waits for is not sent. */
@@ -137,6 +137,8 @@ const IN_DOUBT: Failed = {
   description: 'the request was begun and its answer was lost: it may have been carried out, and is not sent again',
 };
 
-function badAnswer(description: string): Failed {
-  return { kind: 'failed', type: 'software', tag: 'api_bad_answer', description };
+/** Where no connection came about the network is at fault: whoever retries on hardware errors may try again. */
+function badAnswer({ reason, description }: Unanswered): Failed {
+  const type = reason === 'failed_connect' ? 'hardware' : 'software';
+  return { kind: 'failed', type, tag: 'api_bad_answer', description };
 }

@@ -1,4 +1,6 @@
 /** The use cases put together over one set of ports: what the API, the command line and the tests call. */
+
+import { waitId } from '../base/ids.ts';
 import type { Task } from '../model/task.ts';
 import { Answers } from './answers.ts';
 import { Commits } from './commits.ts';
@@ -13,7 +15,6 @@ import { Scheduler } from './scheduler.ts';
 import { TaskOps } from './task_ops.ts';
 import { Work } from './work.ts';
 import type { AppSettings, Ports } from './world.ts';
-import { waitId } from '../base/ids.ts';
 
 /** How many waiting tasks are woken at once after a resume or a deploy. */
 const WAKE_PAGE = 200;

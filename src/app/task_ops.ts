@@ -74,7 +74,9 @@ export class TaskOps {
     const lost = Object.assign(new Set<number>(), { ids: new Set<string>() });
     const indexes = tried.flatMap(({ made }, index) => (made === null ? [] : [index]));
     if (indexes.length === 0) return lost;
-    const results = await this.commits.write(indexes.map((index) => ({ made: [(tried[index] as Tried).made as Made] })));
+    const results = await this.commits.write(
+      indexes.map((index) => ({ made: [(tried[index] as Tried).made as Made] })),
+    );
     results.forEach((result, n) => {
       if (result.ok) return;
       const index = indexes[n] as number;
@@ -173,4 +175,3 @@ class View {
     if (holder === undefined || holder.wait === null) this.byRef.set(key, task.obj_id);
   }
 }
-

@@ -4,13 +4,13 @@
  */
 import { errorText } from '../base/errors.ts';
 import type { Signal } from '../model/step.ts';
+import type { DueItem } from '../ports/tasks.ts';
 import type { Commits } from './commits.ts';
 import type { PerformInside } from './perform_inside.ts';
 import type { PerformOutside } from './perform_outside.ts';
 import type { Processes } from './processes.ts';
 import type { Runner } from './runner.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { DueItem } from '../ports/tasks.ts';
 import type { Ports } from './world.ts';
 
 export interface WorkParts {
@@ -72,7 +72,10 @@ export class Work {
       this.parts.scheduler.feed([item], item.due);
       return;
     }
-    await this.wake(item.conv_id, item.obj_id, { kind: item.kind === 'timer' ? 'timer' : 'go_on', wait_id: item.wait_id });
+    await this.wake(item.conv_id, item.obj_id, {
+      kind: item.kind === 'timer' ? 'timer' : 'go_on',
+      wait_id: item.wait_id,
+    });
   }
 
   private async wake(conv_id: number, obj_id: string, signal: Signal): Promise<void> {

@@ -6,7 +6,6 @@ export const ERROR_CODES = {
   access_denied: 'the key or person has no right to do this',
   bad_archive: 'a stored record cannot be read with the keys at hand',
   bad_config: 'a setting has a value that cannot be used',
-  bad_expression: 'an expression cannot be read or evaluated',
   bad_json: 'a text is not JSON',
   bad_process: 'a process cannot be imported or deployed',
   bad_request: 'a request misses a field or has a wrong one',

@@ -59,8 +59,12 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** Empty variables count as not set. Throws TaktError bad_config that names every wrong one. */
-export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+/**
+ * The settings of the environment, with `fixed` ones over them. Empty variables count as not set. Throws TaktError
+ * bad_config that names every wrong one.
+ */
+export function readSettings(fixed: NodeJS.ProcessEnv = {}): Settings {
+  const env = { ...process.env, ...fixed };
   const known = Object.keys(Settings.shape);
   const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
   const read = Settings.safeParse(given);

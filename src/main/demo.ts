@@ -25,7 +25,6 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'takt-demo-'));
   const settings = readSettings({
     LOG_LEVEL: 'warn',
-    ...process.env,
     DATA_DIR: folder,
     TAKT_ALLOW_NET: '127.0.0.0/8',
     TAKT_RECOVER_SEC: '2',

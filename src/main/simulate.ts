@@ -33,7 +33,8 @@ export async function simulateFile(
   if (options.for !== undefined) {
     if (durationMs(options.for) === null)
       throw new TaktError('bad_request', `--for "${options.for}" is no duration like 30d`);
-    loaded.scenario.for = options.for;
+    // What the scenario expects at its own end says nothing about another one.
+    loaded.scenario = { ...loaded.scenario, for: options.for, expect: {} };
   }
   const entries: Entry[] = [];
   const sandbox = openSandbox();

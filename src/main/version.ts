@@ -1,6 +1,6 @@
+/** The version of Takt, as its package says it. */
 import { readFileSync } from 'node:fs';
 
-/** The version of Takt, from its package. */
 export const VERSION: string = (
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 ).version;

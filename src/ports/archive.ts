@@ -43,7 +43,13 @@ export interface Archive {
   }): Promise<{ count: number; tasks: Task[] }>;
   /** Newest first. */
   history(query: { conv_id: number; obj_id: string; limit: number; offset: number }): Promise<HistoryRow[]>;
-  stats(query: { conv_id: number; from: number; to: number; interval_ms: number; node_ids?: string[] }): Promise<StatRow[]>;
+  stats(query: {
+    conv_id: number;
+    from: number;
+    to: number;
+    interval_ms: number;
+    node_ids?: string[];
+  }): Promise<StatRow[]>;
   /** Sets the counter of a final node to zero. */
   reset(conv_id: number, node_id: string): Promise<void>;
   /** For /health and /metrics. */

@@ -296,4 +296,3 @@ export class World {
     return (process?.nodes ?? []).map(({ id, obj_type }) => ({ id, final: obj_type === 2 }));
   }
 }
-

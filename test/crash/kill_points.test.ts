@@ -59,7 +59,10 @@ describe('a server that dies at any call', () => {
         const to = await world.deploy('to', [{ id: 's', logics: [go('end')] }, { id: 'end' }]);
         await world.deploy('from', [
           { id: 's', logics: [go('copy')] },
-          { id: 'copy', logics: [copy(to, { made_by: '{{root.ref}}' }, 'err'), set({ trace: '{{trace}}c' }), go('end')] },
+          {
+            id: 'copy',
+            logics: [copy(to, { made_by: '{{root.ref}}' }, 'err'), set({ trace: '{{trace}}c' }), go('end')],
+          },
           { id: 'end' },
           { id: 'err' },
         ]);
@@ -192,7 +195,10 @@ describe('a server that dies at any call', () => {
       prepare: async (world) => {
         await world.deploy('p', [
           { id: 's', logics: [go('call')] },
-          { id: 'call', logics: [api(`${world.callee.url}/x`, repeat, 'err'), set({ trace: '{{trace}}c' }), go('end')] },
+          {
+            id: 'call',
+            logics: [api(`${world.callee.url}/x`, repeat, 'err'), set({ trace: '{{trace}}c' }), go('end')],
+          },
           { id: 'err', logics: [set({ doubt: '{{__conveyor_api_return_type_tag__}}' }), go('end')] },
           { id: 'end' },
         ]);

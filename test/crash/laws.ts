@@ -13,7 +13,8 @@ export async function brokenLaws(world: World): Promise<string[]> {
   if (outbox > 0) wrong.push(`${outbox} effects are left undone`);
   if (overdue > 0) wrong.push(`${overdue} timers are overdue`);
   for (const { conv_id, obj_id, ref } of world.acknowledged) {
-    if ((await world.store.tasks.load({ conv_id, obj_id })) === null) wrong.push(`the acknowledged task ${ref} is lost`);
+    if ((await world.store.tasks.load({ conv_id, obj_id })) === null)
+      wrong.push(`the acknowledged task ${ref} is lost`);
   }
   return wrong;
 }

@@ -27,7 +27,10 @@ async function story(options: WorldOptions): Promise<{ p: number; called: number
     { id: 'delay', timer: [5, 'call'] },
     { id: 'call', logics: [set({ trace: 'd' }), rpc(called, {}, 'err'), set({ trace: '{{trace}}{{y}}' }), go('api')] },
     { id: 'api', logics: [api(`${world.callee.url}/{{root.ref}}`, 'never', 'err'), go('copy')] },
-    { id: 'copy', logics: [set({ trace: '{{trace}}a' }), copy(copies, {}, 'err'), set({ trace: '{{trace}}c' }), go('end')] },
+    {
+      id: 'copy',
+      logics: [set({ trace: '{{trace}}a' }), copy(copies, {}, 'err'), set({ trace: '{{trace}}c' }), go('end')],
+    },
     { id: 'end' },
     { id: 'err' },
   ]);
@@ -81,7 +84,9 @@ test('a queue that is emptied costs no task, and no more time than the recovery 
   ];
   const due = new Map<string, number>();
   for (let sec = 1; sec <= 60; sec++) {
-    const delayed = nodes.map((node) => (node.id === 'delay' ? { ...node, timer: [sec, 'then'] as [number, string] } : node));
+    const delayed = nodes.map((node) =>
+      node.id === 'delay' ? { ...node, timer: [sec, 'then'] as [number, string] } : node,
+    );
     const p = await world.deploy(`p${sec}`, delayed);
     await world.create(p, `r${sec}`);
     due.set(`p${sec}`, world.clock.now() + sec * SECOND);

@@ -124,13 +124,13 @@ test(`a server killed ${KILLS} times loses no task that it acknowledged, and doe
     await Promise.race([journal.more(random.int(1, 150)), report]);
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
-    await ended; console.error("gen", generation, Date.now() % 1000000, journal.acknowledged.size, journal.paths.length);
+    await ended;
   }
   const { child, report } = startServer(journal, folder, url, String(KILLS));
   living = child;
   await Promise.race([journal.more(50), report]);
   child.stdin?.write('finish\n');
-  console.error("finish", Date.now() % 1000000); const counts = await report; console.error("reported", Date.now() % 1000000, JSON.stringify(counts), journal.acknowledged.size);
+  const counts = await report;
 
   expect(journal.acknowledged.size).toBeGreaterThan(KILLS);
   expect([...journal.acknowledged].flatMap((ref) => wrongWith(journal, ref))).toEqual([]);

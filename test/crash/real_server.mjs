@@ -66,7 +66,7 @@ async function makeTasks() {
     const live = await engine.processes.get(MAIN);
     const refs = Array.from({ length: AT_ONCE }, () => `g${generation}-${made++}`);
     const results = await engine.ops.run(refs.map((ref) => ({ do: 'create', live, ref, data: {}, user_id: 1 })));
-    results.forEach((result, i) => say('task' in result ? `acknowledged ${refs[i]}` : `refused ${refs[i]}`));
+    for (const [i, result] of results.entries()) say(`${'task' in result ? 'acknowledged' : 'refused'} ${refs[i]}`);
     await roomAgain();
   }
 }
@@ -95,7 +95,13 @@ process.stdin.on('data', async () => {
   const counts = {};
   for (const conv of await store.catalog.list({ kind: 'conv', limit: 100 })) {
     for (const { node_id, count } of await store.archive.counts(conv.id)) {
-      const { count: there } = await store.archive.in_node({ conv_id: conv.id, node_id, limit: 1, offset: 0, order: 'ASC' });
+      const { count: there } = await store.archive.in_node({
+        conv_id: conv.id,
+        node_id,
+        limit: 1,
+        offset: 0,
+        order: 'ASC',
+      });
       counts[`${conv.title}.${node_id}`] = [count, there];
     }
   }

@@ -144,7 +144,10 @@ export class Simulator {
     for (const { process, ref } of this.made) {
       const task = await this.world.store.tasks.load({ conv_id: process.conv_id, ref });
       if (task?.wait?.kind !== 'callback') continue;
-      await this.world.modify({ conv_id: process.conv_id, obj_id: task.obj_id }, { told: `${ref}/${task.node_id.slice(1)}` });
+      await this.world.modify(
+        { conv_id: process.conv_id, obj_id: task.obj_id },
+        { told: `${ref}/${task.node_id.slice(1)}` },
+      );
     }
   }
 

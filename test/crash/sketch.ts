@@ -10,7 +10,11 @@ export interface NodeSketch {
 
 export const go = (to: string): RawLogic => ({ type: 'go', to_node_id: to });
 
-export const set = (rows: Record<string, string>): RawLogic => ({ type: 'set_param', ...rowsOf(rows), err_node_id: '' });
+export const set = (rows: Record<string, string>): RawLogic => ({
+  type: 'set_param',
+  ...rowsOf(rows),
+  err_node_id: '',
+});
 
 export const when = (param: string, constant: string, to: string): RawLogic => ({
   type: 'go_if_const',

@@ -95,7 +95,8 @@ async function escalated(world: World): Promise<string[]> {
 async function holdsThePair(world: World, oauth: StrictOAuth): Promise<string[]> {
   const { data, node_id } = await world.task(oauthOf(world), 'token');
   const held = { access_token: data.access_token, refresh_token: data.refresh_token };
-  const wrong = node_id === WAITS_FOR_REFRESH ? [] : [`the task stands in ${node_id}: ${JSON.stringify(data.last_error)}`];
+  const wrong =
+    node_id === WAITS_FOR_REFRESH ? [] : [`the task stands in ${node_id}: ${JSON.stringify(data.last_error)}`];
   if (JSON.stringify(held) === JSON.stringify(oauth.pair)) return wrong;
   return [...wrong, `the task holds ${JSON.stringify(held)}, in force is ${JSON.stringify(oauth.pair)}`];
 }

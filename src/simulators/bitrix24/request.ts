@@ -73,8 +73,7 @@ function multipartPairs(body: string, boundary: string): [string, string][] {
 function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
-  } catch (e) {
-    console.log(String(e), (e as Error).stack);
+  } catch {
     return path;
   }
 }

@@ -3,10 +3,10 @@ import type { Json } from '../base/json.ts';
 import type { Answer, CodeNeed, Need } from '../model/effect.ts';
 import { type Read, type ReadAnswer, readKey } from '../model/read.ts';
 import type { Task } from '../model/task.ts';
+import { callbackUrl } from './callback_url.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 import type { Rights } from './rights.ts';
 import type { AppSettings, Ports } from './world.ts';
-import { callbackUrl } from './callback_url.ts';
 
 export class Answers {
   private readonly ports: Ports;
@@ -27,7 +27,7 @@ export class Answers {
     const got = await Promise.all(
       unknown.map((need) => (need.kind === 'code' ? this.code(need, task) : this.read(need, from))),
     );
-    unknown.forEach((need, index) => known.set(keyOf(need), got[index] as Answer));
+    for (const [index, need] of unknown.entries()) known.set(keyOf(need), got[index] as Answer);
   }
 
   private async code(need: CodeNeed, task: Task): Promise<Answer> {

@@ -43,7 +43,10 @@ export class Commits {
    * Makes a plan and writes it, again and again while only others were in the way. `refused` decides on what a new try
    * cannot change: a reference that is taken (with the step it stands at), or an outbox row that is gone.
    */
-  async settle<T>(make: () => Promise<Settled<T>>, refused: (why: 'ref' | 'gone', at: number) => Promise<T> | T): Promise<T> {
+  async settle<T>(
+    make: () => Promise<Settled<T>>,
+    refused: (why: 'ref' | 'gone', at: number) => Promise<T> | T,
+  ): Promise<T> {
     for (let tries = 0; tries < TRIES; tries++) {
       const made = await make();
       if ('done' in made) return made.done;

@@ -24,7 +24,10 @@ export function refusal(live: LiveProcess, wanted: NewTask): Failure | null {
     return { code: 'conveyor_is_not_active', message: 'conveyor is not active' };
   }
   if (wanted.ref !== null && (wanted.ref.length < 1 || wanted.ref.length > LIMITS.ref_chars)) {
-    return { code: 'bad_request', message: `ref has ${wanted.ref.length} characters; allowed are 1 to ${LIMITS.ref_chars}` };
+    return {
+      code: 'bad_request',
+      message: `ref has ${wanted.ref.length} characters; allowed are 1 to ${LIMITS.ref_chars}`,
+    };
   }
   const size = byteSize(wanted.data);
   if (size > LIMITS.task_bytes) return { code: 'task_size_overflow', message: sizeText(size) };

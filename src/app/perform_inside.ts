@@ -147,7 +147,8 @@ export class PerformInside {
   private async target(row: OutboxRow, conv: string): Promise<LiveProcess | Failed> {
     const from = await this.ports.catalog.read('conv', row.conv_id);
     const live = from === null ? null : await this.parts.processes.resolve(conv, from);
-    if (from === null || live === null) return software('access_denied', `user: ${from?.owner_id ?? 0}, conv_id: ${conv}`);
+    if (from === null || live === null)
+      return software('access_denied', `user: ${from?.owner_id ?? 0}, conv_id: ${conv}`);
     if (await this.parts.rights.ownerMay(from.owner_id, 'create', live.object)) return live;
     return software('access_denied', `user: ${from.owner_id}, conv_id: ${live.object.id}`);
   }

@@ -5,8 +5,8 @@
 import { TaktError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import { type Compiled, compile } from '../engine/compile.ts';
-import { readExport, readProcess } from '../model/read_process.ts';
 import type { Process } from '../model/process.ts';
+import { readExport, readProcess } from '../model/read_process.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
 import { Names, OBJECTS_CHANGED } from './names.ts';
 import type { Ports } from './world.ts';

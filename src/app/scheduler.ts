@@ -77,7 +77,9 @@ export class Scheduler {
   /** Said once in a while: while a queue is down every commit would say it. */
   private trouble(error: unknown): void {
     if (this.lost++ % 1000 === 0) {
-      this.ports.log.warn('the queue does not answer; the database will bring the work back', { error: errorText(error) });
+      this.ports.log.warn('the queue does not answer; the database will bring the work back', {
+        error: errorText(error),
+      });
     }
   }
 }

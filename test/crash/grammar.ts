@@ -43,7 +43,8 @@ const replies = (logics: RawLogic[], stay: NodeSketch[] = []): NodeSketch[] => [
 
 export const HELPERS: Record<'sink' | 'board' | 'mute' | Replier, NodeSketch[]> = {
   sink: replies([]),
-  mute: replies([]),
+  /** Its reply comes when nobody waits for it any more. */
+  mute: replies([reply({ y: 'too late' })], [{ id: 'stay', timer: [45, 'work'] }]),
   /** One task that counts how often it was told something. */
   board: [
     { id: 's', logics: [go('count')] },
@@ -109,7 +110,7 @@ function logicsOf(stage: Stage, i: number, helpers: Helpers): RawLogic[] {
 }
 
 function markOf({ kind }: Stage): string {
-  if (kind === 'rpc') return '{{y}}';
+  if (kind === 'rpc' || kind === 'mute') return '{{y}}';
   if (kind === 'callback') return '{{told}}';
   return kind === 'condition' ? 'no' : 'ok';
 }
@@ -120,8 +121,10 @@ export function marksAllowed(stage: Stage, i: number, task: { ref: string; yes: 
     case 'condition':
       return [task.yes ? 'yes' : 'no'];
     case 'delay':
-    case 'mute':
       return ['time'];
+    case 'mute':
+      // When clocks jump and processes are paused, the reply may come first after all.
+      return ['time', 'too late'];
     case 'rpc':
     case 'callback':
       return [`${task.ref}/${i}`];

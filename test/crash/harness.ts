@@ -44,6 +44,8 @@ export interface WorldOptions {
   mischief?: (job: Job) => number;
   /** By how much a job comes late, ms: jobs overtake each other. */
   disorder_ms?: () => number;
+  /** How long a call through a port takes, there and back; without it no time at all. */
+  latency_ms?: () => number;
   /** The queue refuses every call. */
   broken?: boolean;
   sandbox?: CodeSandbox;
@@ -117,14 +119,15 @@ export class World {
   }
 
   private boot(kill: Kill | null, restarts = true): Server {
-    const life = new Life(kill, () => {
+    const onDeath = (): void => {
       if (!restarts) return;
       this.deaths.push(life.diedAt ?? '');
       const next = this.options.kills?.[this.deaths.length] ?? null;
       this.clock.after(RESTART_MS, () => {
         if (this.server.life === life) this.server = this.boot(next);
       });
-    });
+    };
+    const life = new Life(kill, onDeath, this.pause);
     const clock = life.clock(this.clock);
     const { mischief } = this.options;
     const queue = new MemoryQueue({ clock, ...(mischief === undefined ? {} : { mischief }) });
@@ -144,6 +147,11 @@ export class World {
     engine.recover.start();
     return { life, ports, queue, engine };
   }
+
+  private readonly pause = async (): Promise<void> => {
+    const ms = this.options.latency_ms?.() ?? 0;
+    if (ms > 0) await new Promise<void>((resolve) => this.clock.after(ms, resolve));
+  };
 
   private disordered(queue: Queue): Queue {
     const { disorder_ms, broken } = this.options;
@@ -233,7 +241,7 @@ export class World {
       (error) => Object.assign(got, { error, settled: true }),
     );
     await this.settle();
-    for (let turns = 0; !got.settled && !server.life.dead && turns < 10; turns++) await this.settle();
+    for (let turns = 0; !got.settled && !server.life.dead && turns < 1000; turns++) await this.pass(1);
     if (got.settled && got.error !== undefined) throw got.error;
     if (!got.settled && !server.life.dead) throw new Error('the request is never answered');
     return got.settled ? (got.value as T) : NO_ANSWER;

@@ -30,10 +30,13 @@ export class Life {
   /** Null: it lives as long as the test. */
   kill: Kill | null;
   private readonly onDeath: () => void;
+  private readonly pause: () => Promise<void>;
 
-  constructor(kill: Kill | null, onDeath: () => void) {
+  /** `pause` is how long a call is on its way, there and back: others come in between. */
+  constructor(kill: Kill | null, onDeath: () => void, pause: () => Promise<void>) {
     this.kill = kill;
     this.onDeath = onDeath;
+    this.pause = pause;
   }
 
   get dead(): boolean {
@@ -67,6 +70,7 @@ export class Life {
   }
 
   private async call(what: string, perform: () => Promise<unknown>): Promise<unknown> {
+    await this.pause();
     if (this.dead) return never();
     const mode = this.kill?.at === ++this.calls ? this.kill.mode : null;
     if (mode === 'before') {
@@ -77,6 +81,7 @@ export class Life {
     if (mode === 'after') this.die(what);
     try {
       const result = await answer;
+      await this.pause();
       return this.dead ? never() : result;
     } catch (error) {
       if (this.dead) return never();

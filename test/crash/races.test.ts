@@ -162,6 +162,37 @@ describe('while a request is under way', () => {
   });
 });
 
+describe('a task that waits for a callback', () => {
+  const waiting = (second: NodeSketch): NodeSketch[] => [
+    { id: 's', logics: [go('first')] },
+    { id: 'first', logics: [callback(), go('second')], timer: [5, 'late'] },
+    second,
+    { id: 'late', logics: [set({ trace: '{{trace}}t' }), go('end')] },
+    { id: 'end' },
+  ];
+
+  test('is not moved by the timer of a node that it has left', async () => {
+    const second = { id: 'second', logics: [callback(), go('end')], timer: [60, 'late'] as [number, string] };
+    const p = await world.deploy('p', waiting(second));
+    const task = await world.create(p, 'r');
+    await world.pass(SECOND);
+    await world.modify({ conv_id: p, ref: 'r' }, {});
+    await world.pass(10 * SECOND);
+    const obj_id = task?.obj_id ?? '';
+    const job = { kind: 'timer' as const, id: `${obj_id}-0-t`, conv_id: p, obj_id, wait_id: `${obj_id}-0`, due: 0 };
+    await world.ask(({ engine }) => engine.work.do({ ...job, lane: 'timers' }));
+    expect(await world.task(p, 'r')).toMatchObject({ node_id: 'second' });
+  });
+
+  test('keeps what two bring at once, each of which moves it by one node', async () => {
+    const p = await world.deploy('p', waiting({ id: 'second', logics: [callback(), go('end')] }));
+    await world.create(p, 'r');
+    const key = { conv_id: p, ref: 'r' };
+    await Promise.all([world.modify(key, { a: 1 }), world.modify(key, { b: 2 })]);
+    expect((await world.tasksIn(p, 'end')).map(({ data }) => data)).toEqual([{ a: 1, b: 2 }]);
+  });
+});
+
 describe('a process that calls another', () => {
   const caller = (called: number, timer?: [number, string]): NodeSketch[] => [
     { id: 's', logics: [go('call')] },
@@ -210,6 +241,24 @@ describe('a process that calls another', () => {
     await world.create(p, 'r');
     await world.pass(5 * SECOND);
     expect((await world.tasksIn(p, 'end')).map(({ data }) => data)).toEqual([{ y: 'first', trace: 'r' }]);
+  });
+
+  test('does not take a reply that comes too late for the reply to its next call', async () => {
+    const called = await world.deploy('called', [
+      { id: 's', logics: [go('stay')] },
+      { id: 'stay', timer: [5, 'work'] },
+      { id: 'work', logics: [reply({ y: '{{x}}' }), go('end')] },
+      { id: 'end' },
+    ]);
+    const p = await world.deploy('p', [
+      { id: 's', logics: [go('first')] },
+      { id: 'first', logics: [rpc(called, { x: 'first' }, 'err'), go('err')], timer: [3, 'second'] },
+      { id: 'second', logics: [rpc(called, { x: 'second' }, 'err'), set({ trace: '{{trace}}{{y}}' }), go('end')] },
+      ...end,
+    ]);
+    await world.create(p, 'r');
+    await world.pass(20 * SECOND);
+    expect((await world.tasksIn(p, 'end')).map(({ data }) => data)).toEqual([{ y: 'second', trace: 'second' }]);
   });
 
   test('gets the reply or the timeout when both come together, never both', async () => {

@@ -73,7 +73,9 @@ export class Simulator {
       return { at: random.int(1, 150), mode: random.int(0, 1) === 0 ? 'before' : 'after' };
     });
     const disorder_ms = (): number => (this.stormy && random.int(0, 3) === 0 ? random.int(0, 5000) : 0);
-    this.world = await World.open({ kills, mischief, disorder_ms });
+    const slow = random.int(0, 60);
+    const latency_ms = (): number => (random.int(0, 99) < slow ? random.int(1, 3) : 0);
+    this.world = await World.open({ kills, mischief, disorder_ms, latency_ms });
     const repliers: Partial<Helpers['repliers']> = {};
     for (const name of REPLIERS) repliers[name] = await this.world.deploy(name, HELPERS[name]);
     this.helpers = {

@@ -87,7 +87,7 @@ describe('the virtual clock', () => {
     let pending: Promise<void> = Promise.resolve();
     const ended: number[] = [];
     clock.after(10, () => {
-      pending = new Promise<void>((resolve) => setTimeout(resolve, 1)).then(() => void ended.push(clock.now() - START));
+      pending = new Promise<void>((resolve) => setImmediate(resolve)).then(() => void ended.push(clock.now() - START));
     });
     clock.after(20, () => {});
     await clock.run(30, () => pending);

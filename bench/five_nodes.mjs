@@ -4,13 +4,11 @@
  * beside the raw limit of SQLite on this disk in the same run (rows of 250 B in transactions of 1000 and one by one).
  * Load generator and server share the machine. Does not measure: reads, timers, API calls, network.
  */
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { median, startServer } from './support.mjs';
+import { median, post, startServer } from './support.mjs';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -89,33 +87,6 @@ function rawSqlite() {
   return result;
 }
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
-
-function post(server, ops) {
-  const body = JSON.stringify({ ops });
-  const time = String(Math.floor(Date.now() / 1000));
-  const sign = createHash('sha1')
-    .update(time + server.secret + body + server.secret)
-    .digest('hex');
-  return new Promise((resolve, reject) => {
-    const request = http.request(
-      `${server.url}/api/2/json/${server.login}/${time}/${sign}`,
-      {
-        method: 'POST',
-        agent,
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
-      },
-      (response) => {
-        const parts = [];
-        response.on('data', (part) => parts.push(part));
-        response.on('end', () => resolve(JSON.parse(Buffer.concat(parts).toString())));
-      },
-    );
-    request.on('error', reject);
-    request.end(body);
-  });
-}
-
 const PAD = 'p'.repeat(170);
 let counter = 0;
 
@@ -182,7 +153,6 @@ async function run() {
     console.log('raw SQLite', raw);
     console.table(table);
   } finally {
-    agent.destroy();
     await server.stop();
   }
 }

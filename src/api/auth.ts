@@ -59,7 +59,7 @@ export class Auth {
     const given = signed.sign.toLowerCase();
     let fits = false;
     for (const sign of signs(known?.secret ?? NO_SECRET)) fits = same(sign, given) || fits;
-    return known !== null ? known.actor : null;
+    return fits && known !== null && this.inWindow(signed.time) ? known.actor : null;
   }
 
   private async byToken(token: string): Promise<Actor | null> {

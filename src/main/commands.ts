@@ -1,14 +1,13 @@
-/** The commands of the command line, a row each. They talk to a server through its API like any other client. */
+/**
+ * The commands of the command line, a row each. They talk to a server through its API like any other client; those that
+ * need a part of the server itself load it when they are called, so that the others answer at once.
+ */
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TaktError } from '../base/errors.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { Client } from './client.ts';
 import { readClientSettings, readSettings } from './config.ts';
-import { lintFiles } from './lint.ts';
-import { serve } from './serve.ts';
-import { simulateFile, testFiles } from './simulate.ts';
-import { openStoreOnly } from './store_only.ts';
 
 export interface Invocation {
   args: string[];
@@ -21,6 +20,7 @@ export type Command = (call: Invocation) => Promise<number>;
 
 export const COMMANDS: Record<string, Command> = {
   serve: async ({ options }) => {
+    const { serve } = await import('./serve.ts');
     await serve({ work: options['no-worker'] !== true });
     return 0;
   },
@@ -34,13 +34,16 @@ export const COMMANDS: Record<string, Command> = {
   clone,
   import: importFiles,
   export: exportConv,
-  lint: async ({ args, json }) => lintFiles(args, json),
+  lint: async ({ args, json }) => (await import('./lint.ts')).lintFiles(args, json),
   'add-task': addTask,
   'modify-task': modifyTask,
   'show-task': showTask,
-  simulate: async ({ args, options, json }) =>
-    simulateFile(one(args, 'FILE'), { ...texts(options, ['scenario', 'for']), json }),
-  test: async ({ args, json }) => testFiles(args, { json }),
+  simulate: async ({ args, options, json }) => {
+    const file = one(args, 'FILE');
+    const { simulateFile } = await import('./simulate.ts');
+    return simulateFile(file, { ...texts(options, ['scenario', 'for']), json });
+  },
+  test: async ({ args, json }) => (await import('./simulate.ts')).testFiles(args, { json }),
   keys,
   connect,
   backup,
@@ -107,6 +110,7 @@ async function clone({ args, options, json }: Invocation): Promise<number> {
 async function importFiles({ args, json }: Invocation): Promise<number> {
   one(args, 'FILE');
   const done: { conv_id: number; title: string }[] = [];
+  const wrong: string[] = [];
   for (const file of args) {
     const got = await client().upload(readFileSync(file, 'utf8'), {
       type: 'create',
@@ -117,8 +121,25 @@ async function importFiles({ args, json }: Invocation): Promise<number> {
     for (const row of got.scheme as { obj_id: number; obj_type: string; title: string }[]) {
       if (row.obj_type === 'conv') done.push({ conv_id: row.obj_id, title: row.title });
     }
+    wrong.push(...undeployed(got.errors));
   }
-  return print(done, json, () => done.map((row) => `process ${row.conv_id}: ${row.title}`).join('\n'));
+  print(done, json, () => done.map((row) => `process ${row.conv_id}: ${row.title}`).join('\n'));
+  for (const line of wrong) process.stderr.write(`takt: ${line}\n`);
+  return wrong.length === 0 ? 0 : 1;
+}
+
+/** A line for each thing that keeps an imported process from being deployed. */
+function undeployed(errors: Json | undefined): string[] {
+  return objects(errors).flatMap((conv) =>
+    objects(conv.errors).map(({ node_id, node_title, message }) => {
+      const where = node_id === null ? '' : ` node ${node_id} "${node_title}":`;
+      return `process ${conv.obj_id} "${conv.title}" was not deployed:${where} ${message}`;
+    }),
+  );
+}
+
+function objects(list: Json | undefined): JsonObject[] {
+  return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
 async function exportConv({ args, json }: Invocation): Promise<number> {
@@ -182,6 +203,7 @@ async function connect({ args, options, json }: Invocation): Promise<number> {
 async function backup({ args, json }: Invocation): Promise<number> {
   const file = one(args, 'FILE');
   if (existsSync(file)) throw new TaktError('conflict', `${file} is there already`);
+  const { openStoreOnly } = await import('./store_only.ts');
   const store = await openStoreOnly(readSettings());
   try {
     await store.backup(file);
@@ -193,6 +215,7 @@ async function backup({ args, json }: Invocation): Promise<number> {
 
 async function restore({ args, json }: Invocation): Promise<number> {
   const file = one(args, 'FILE');
+  const { openStoreOnly } = await import('./store_only.ts');
   const settings = readSettings();
   const target = join(settings.DATA_DIR, 'takt.sqlite');
   if (existsSync(target)) await (await openStoreOnly(settings)).close();

@@ -75,7 +75,7 @@ function explain(server: Server, conv_id: number, bitrix: string): void {
   );
   say(`  npx takt show-task ${conv_id} --ref token`);
   say('Break it, and see the escalation:');
-  say(`  curl -X POST ${bitrix}/_sim/faults -d '{"target":"token","kind":"invalid_grant"}'`);
+  say(`  curl ${bitrix}/_sim/faults -d target=token -d kind=invalid_grant`);
   say('Mend it, and bring it back with a new code (or: npx takt connect):');
   say(`  curl -X DELETE ${bitrix}/_sim/faults; curl -X POST ${bitrix}/_sim/code`);
   say(`  npx takt modify-task ${conv_id} --ref token --data '{"code":"…"}'\n`);

@@ -3,7 +3,7 @@
 import { isObject, type JsonObject } from '../../src/base/json.ts';
 import { rawChain } from '../fixtures/raws.ts';
 import { ADMIN } from '../fixtures/world.ts';
-import { call, hmac, listOf, one, post, request, type Served, serve, sign } from './harness.ts';
+import { call, hmac, listOf, one, post, request, type Served, serve, sign, withServer } from './harness.ts';
 
 let served: Served;
 let conv_id: number;
@@ -63,15 +63,15 @@ describe('2. the time is any text', () => {
   });
 
   test('a window may be set; outside of it a signature is refused', async () => {
-    const strict = await serve({ api: { sign_window_sec: 60 } });
-    const now = strict.world.clock.now();
-    const text = JSON.stringify({ ops: [] });
-    const proc = async (time: string) => (await post(strict, text, { time })).json.request_proc;
-    expect(await proc(String(now / 1000 - 30))).toBe('ok');
-    expect(await proc(String(now + 30_000))).toBe('ok');
-    expect(await proc(String(now / 1000 - 90))).toBe('fail');
-    expect(await proc('noon')).toBe('fail');
-    await strict.close();
+    await withServer({ api: { sign_window_sec: 60 } }, async (strict) => {
+      const now = strict.world.clock.now();
+      const text = JSON.stringify({ ops: [] });
+      const proc = async (time: string) => (await post(strict, text, { time })).json.request_proc;
+      expect(await proc(String(now / 1000 - 30))).toBe('ok');
+      expect(await proc(String(now + 30_000))).toBe('ok');
+      expect(await proc(String(now / 1000 - 90))).toBe('fail');
+      expect(await proc('noon')).toBe('fail');
+    });
   });
 });
 

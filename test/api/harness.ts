@@ -58,6 +58,19 @@ export async function serve(
   return { world, app, url: `http://127.0.0.1:${port}`, admin, guest, close };
 }
 
+/** A server for one test, closed whatever becomes of the test. */
+export async function withServer(
+  options: Parameters<typeof serve>[0],
+  body: (served: Served) => Promise<void>,
+): Promise<void> {
+  const served = await serve(options);
+  try {
+    await body(served);
+  } finally {
+    await served.close();
+  }
+}
+
 /** The signature of Corezoid's API. */
 export function sign(key: Key, time: string, body: string | Buffer): string {
   return createHash('sha1').update(time).update(key.secret).update(body).update(key.secret).digest('hex');

@@ -2,7 +2,7 @@
 import { connect as dial } from 'node:net';
 import { TaktError } from '../../src/base/errors.ts';
 import { LIMITS } from '../../src/base/limits.ts';
-import { one, post, request, type Served, serve } from './harness.ts';
+import { one, post, request, type Served, serve, withServer } from './harness.ts';
 
 let served: Served;
 
@@ -164,17 +164,17 @@ test('what is known and not done yet says so', async () => {
 });
 
 test('a key that sends too much in a second is told to wait, and no other key is', async () => {
-  const strict = await serve({ api: { ops_per_second: 3 } });
-  const body = JSON.stringify({ ops: [{}, {}] });
-  const status = async (key = strict.admin) => (await post(strict, body, { key })).status;
-  expect(await status()).toBe(200);
-  const refused = await post(strict, body);
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
-  expect(refused.json).toMatchObject({ description: 'Too many requests: limit is reached' });
-  expect(await status(strict.guest)).toBe(200);
-  await strict.world.clock.run(1000);
-  expect(await status()).toBe(200);
-  await strict.close();
+  await withServer({ api: { ops_per_second: 3 } }, async (strict) => {
+    const body = JSON.stringify({ ops: [{}, {}] });
+    const status = async (key = strict.admin) => (await post(strict, body, { key })).status;
+    expect(await status()).toBe(200);
+    const refused = await post(strict, body);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(refused.json).toMatchObject({ description: 'Too many requests: limit is reached' });
+    expect(await status(strict.guest)).toBe(200);
+    await strict.world.clock.run(1000);
+    expect(await status()).toBe(200);
+  });
 });
 
 describe('for those who run it', () => {

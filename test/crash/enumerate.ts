@@ -26,7 +26,8 @@ export interface Told {
 export async function everyDeath(story: Story): Promise<Told> {
   const told: Told = { deaths: 0, wrong: [] };
   for (const mode of ['before', 'after'] satisfies Mode[]) {
-    for (let at = 1; at < CALLS_MAX; at++) {
+    for (let at = 1; ; at++) {
+      if (at > CALLS_MAX) throw new Error(`the story makes more than ${CALLS_MAX} calls`);
       const { death, wrong } = await tellOnce(story, { at, mode });
       told.wrong.push(...wrong.map((what) => `died ${mode} call ${at} (${death ?? 'no death'}): ${what}`));
       if (death === null) break;

@@ -185,6 +185,40 @@ describe('a server that dies at any call', () => {
     await survives(story, 20);
   });
 
+  test('a process that is resumed lets the tasks go on that it held', async () => {
+    const story: Story = {
+      prepare: async (world) => {
+        await world.deploy('p', [
+          { id: 's', logics: [go('wait')] },
+          { id: 'wait', logics: [callback(), go('then')] },
+          { id: 'then', logics: [set({ trace: '{{trace}}r' }), go('end')] },
+          { id: 'end' },
+        ]);
+        await world.createSurely(conv(world, 'p'), 'r');
+        await world.setStatus(conv(world, 'p'), 'paused');
+        await world.modify({ conv_id: conv(world, 'p'), ref: 'r' }, {});
+      },
+      tell: async (world) => {
+        await world.ask(async ({ engine, ports }) => {
+          const object = await ports.catalog.read('conv', conv(world, 'p'));
+          if (object !== null) await ports.catalog.write([{ do: 'update', object: { ...object, status: 'active' } }]);
+          await engine.release(conv(world, 'p'));
+        });
+        await world.pass(12 * SECOND);
+      },
+      judge: async (world) => {
+        const { status } = (await world.store.catalog.read('conv', conv(world, 'p'))) ?? { status: '' };
+        const { node_id, data } = await world.task(conv(world, 'p'), 'r');
+        const held = status === 'paused';
+        return [
+          ...same('the node', node_id, held ? 'then' : 'end'),
+          ...same('the trace', data.trace ?? null, held ? null : 'r'),
+        ];
+      },
+    };
+    await survives(story, 15);
+  });
+
   const REPEATS: [repeat: string, least: number, most: number][] = [
     ['never', 0, 1],
     ['once', 0, 2],

@@ -11,11 +11,10 @@ import {
   type Helpers,
   marksAllowed,
   processOfStages,
-  REPLIERS,
   randomStages,
   type Stage,
 } from './grammar.ts';
-import { HEALED_MS, World } from './harness.ts';
+import { HEALED_MS, World, type WorldOptions } from './harness.ts';
 import { brokenLaws } from './laws.ts';
 import type { Kill } from './life.ts';
 
@@ -36,19 +35,36 @@ interface Made {
   yes: boolean;
 }
 
+interface Parts {
+  random: Prng;
+  weather: { stormy: boolean };
+  world: World;
+  helpers: Helpers;
+}
+
 export class Simulator {
   private readonly random: Prng;
+  private readonly weather: { stormy: boolean };
+  private readonly world: World;
+  private readonly helpers: Helpers;
   private readonly processes: Process[] = [];
   private readonly made: Made[] = [];
   /** Paths at which a request was answered with a failure, or not at all. */
   private readonly failedPaths = new Set<string>();
   private besidesCount = 0;
-  private stormy = true;
-  private world!: World;
-  private helpers!: Helpers;
 
-  constructor(seed: number) {
-    this.random = prng(`seed ${seed}`);
+  private constructor({ random, weather, world, helpers }: Parts) {
+    this.random = random;
+    this.weather = weather;
+    this.world = world;
+    this.helpers = helpers;
+  }
+
+  static async open(seed: number): Promise<Simulator> {
+    const random = prng(`seed ${seed}`);
+    const weather = { stormy: true };
+    const world = await World.open(faults(random, weather));
+    return new Simulator({ random, weather, world, helpers: await deployHelpers(world) });
   }
 
   /** What went wrong, in words. */
@@ -62,31 +78,8 @@ export class Simulator {
   }
 
   private async prepare(): Promise<void> {
-    const { random } = this;
-    const loss = random.int(0, 40);
-    const repeats = random.int(0, 40);
-    const mischief = (): number => {
-      if (!this.stormy || random.int(0, 99) >= loss + repeats) return 1;
-      return random.int(0, loss + repeats) < loss ? 0 : 2;
-    };
-    const kills = Array.from({ length: random.int(0, 4) }, (): Kill => {
-      return { at: random.int(1, 150), mode: random.int(0, 1) === 0 ? 'before' : 'after' };
-    });
-    const disorder_ms = (): number => (this.stormy && random.int(0, 3) === 0 ? random.int(0, 5000) : 0);
-    const slow = random.int(0, 60);
-    const latency_ms = (): number => (random.int(0, 99) < slow ? random.int(1, 3) : 0);
-    this.world = await World.open({ kills, mischief, disorder_ms, latency_ms });
-    const repliers: Partial<Helpers['repliers']> = {};
-    for (const name of REPLIERS) repliers[name] = await this.world.deploy(name, HELPERS[name]);
-    this.helpers = {
-      sink: await this.world.deploy('sink', HELPERS.sink),
-      board: await this.world.deploy('board', HELPERS.board),
-      mute: await this.world.deploy('mute', HELPERS.mute),
-      repliers: repliers as Helpers['repliers'],
-      url: this.world.callee.url,
-    };
-    for (let i = random.int(1, 3); i > 0; i--) {
-      const stages = randomStages(random);
+    for (let i = this.random.int(1, 3); i > 0; i--) {
+      const stages = randomStages(this.random);
       const conv_id = await this.world.deploy(`p${i}`, processOfStages(stages, this.helpers));
       this.processes.push({ conv_id, stages, version: 1 });
     }
@@ -97,7 +90,7 @@ export class Simulator {
 
   private answer(path: string, nth: number): Reply {
     const good: Reply = { status: 200, body: `{"at${path.split('/')[2]}":${nth}}` };
-    const chance = this.stormy ? this.random.int(0, 99) : 99;
+    const chance = this.weather.stormy ? this.random.int(0, 99) : 99;
     if (chance < 8) {
       this.failedPaths.add(path);
       return { status: 500, body: '{}' };
@@ -119,7 +112,7 @@ export class Simulator {
     else if (chance < 70) await this.pauseOrResume();
     else if (chance < 74) world.clock.step(random.int(-20, 20) * SECOND);
     else if (chance < 78) await world.emptyQueue();
-    else if (chance < 80) this.besides();
+    else if (chance < 82) this.besides();
   }
 
   /** Another server works on the same store for a while, and then dies. */
@@ -168,7 +161,7 @@ export class Simulator {
   }
 
   private async heal(): Promise<void> {
-    this.stormy = false;
+    this.weather.stormy = false;
     this.world.calm();
     await this.world.pass(5 * SECOND);
     for (const { conv_id } of this.processes) {
@@ -245,4 +238,32 @@ export class Simulator {
   private someDeath(): boolean {
     return this.world.deaths.length + this.besidesCount > 0;
   }
+}
+
+/** What fails in this life, and how often. */
+function faults(random: Prng, weather: { stormy: boolean }): WorldOptions {
+  const loss = random.int(0, 40);
+  const repeats = random.int(0, 40);
+  const slow = random.int(0, 60);
+  const mischief = (): number => {
+    if (!weather.stormy || random.int(0, 99) >= loss + repeats) return 1;
+    return random.int(0, loss + repeats) < loss ? 0 : 2;
+  };
+  const kills = Array.from({ length: random.int(0, 10) }, (): Kill => {
+    return { at: random.int(1, 100), mode: random.int(0, 1) === 0 ? 'before' : 'after' };
+  });
+  const disorder_ms = (): number => (weather.stormy && random.int(0, 3) === 0 ? random.int(0, 5000) : 0);
+  const latency_ms = (): number => (random.int(0, 99) < slow ? random.int(1, 3) : 0);
+  return { kills, mischief, disorder_ms, latency_ms };
+}
+
+async function deployHelpers(world: World): Promise<Helpers> {
+  const deploy = (name: keyof typeof HELPERS): Promise<number> => world.deploy(name, HELPERS[name]);
+  return {
+    sink: await deploy('sink'),
+    board: await deploy('board'),
+    mute: await deploy('mute'),
+    repliers: { at_once: await deploy('at_once'), later: await deploy('later'), twice: await deploy('twice') },
+    url: world.callee.url,
+  };
 }

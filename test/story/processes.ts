@@ -25,9 +25,10 @@ export function tellsByHttp(url: string): JsonObject {
   return rawChain({ title: 'Tells by HTTP', logics: [apiCall(url, body), replyWith({ notified: 'true' })] });
 }
 
-/** Calls an address and ends. */
-export function calls(url: string): JsonObject {
-  return rawChain({ title: 'Calls', logics: [apiCall(url, { hello: '{{hello}}' })] });
+/** Calls an address, and then waits for a callback. */
+export function callsAndWaits(url: string): JsonObject {
+  const call = apiCall(url, { hello: '{{hello}}' });
+  return rawChain({ title: 'Calls', logics: [call, { type: 'api_callback', is_sync: false }] });
 }
 
 function apiCall(url: string, extra: Record<string, string>): Json {

@@ -35,7 +35,7 @@ export function shownRef(task: Task): string | null {
 
 /** Real values for those who may modify the process, masked ones for others. */
 export function shownData(data: JsonObject, live: LiveProcess | null, clear: boolean): JsonObject {
-  return true ? data : maskData(data, autoClear(live));
+  return clear ? data : maskData(data, autoClear(live));
 }
 
 export function taskView(task: Task, live: LiveProcess | null, clear: boolean): JsonObject {

@@ -3,6 +3,7 @@ import type { Failure } from '../base/errors.ts';
 import { byteSize, type JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { checkParams } from '../model/params.ts';
+import { runs } from '../model/process.ts';
 import type { Caller, Task } from '../model/task.ts';
 import type { Made } from './commits.ts';
 import type { LiveProcess } from './processes.ts';
@@ -19,8 +20,7 @@ export interface NewTask {
 
 /** Why a task cannot be made in this process with these data, or null. */
 export function refusal(live: LiveProcess, wanted: NewTask): Failure | null {
-  const { status } = live.object;
-  if (status !== 'active' && status !== 'debug') {
+  if (!runs(live.object.status)) {
     return { code: 'conveyor_is_not_active', message: 'conveyor is not active' };
   }
   if (wanted.ref !== null && (wanted.ref.length < 1 || wanted.ref.length > LIMITS.ref_chars)) {

@@ -56,17 +56,14 @@ export class PerformInside {
   }
 
   private async create(row: OutboxRow, effect: CreateEffect): Promise<void> {
-    let taken = false;
     await this.parts.commits.settle<void>(
       async () => {
-        const made = taken ? software('not_unical_ref', 'not unical reference') : await this.birth(row, effect);
+        const made = await this.birth(row, effect);
         if ('kind' in made) return this.plan(row, await this.answered(row, made));
         return this.plan(row, effect.via === 'rpc' ? [made] : [made, ...(await this.answered(row, OK))]);
       },
       async (why) => {
-        if (why === 'gone') return;
-        taken = true;
-        await this.answer(row, software('not_unical_ref', 'not unical reference'));
+        if (why === 'ref') await this.answer(row, software('not_unical_ref', 'not unical reference'));
       },
     );
   }

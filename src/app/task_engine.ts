@@ -1,6 +1,7 @@
 /** The use cases put together over one set of ports: what the API, the command line and the tests call. */
 
 import { waitId } from '../base/ids.ts';
+import { runs } from '../model/process.ts';
 import type { Task } from '../model/task.ts';
 import { Answers } from './answers.ts';
 import { Commits } from './commits.ts';
@@ -54,13 +55,13 @@ async function releaseTasks(
   processes.forget(conv_id);
   const facts = (await processes.get(conv_id))?.compiled.facts;
   if (facts === undefined) return;
-  const kinds = [...(facts.status === 'paused' ? [] : ['paused']), ...(facts.deployed ? ['not_deployed'] : [])];
+  const kinds = [...(runs(facts.status) ? ['paused'] : []), ...(facts.deployed ? ['not_deployed'] : [])];
   let after: string | undefined;
   for (;;) {
     const query = { conv_id, kinds, limit: WAKE_PAGE, ...(after === undefined ? {} : { after }) };
     const tasks: Task[] = await ports.tasks.waiting(query);
+    if (tasks.length === 0) return;
     await Promise.all(tasks.map((task) => work.goOn(conv_id, task.obj_id, waitId(task.obj_id, task.hop))));
-    if (tasks.length < WAKE_PAGE) return;
     after = tasks[tasks.length - 1]?.obj_id;
   }
 }

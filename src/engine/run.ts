@@ -8,7 +8,7 @@ import { LIMITS } from '../base/limits.ts';
 import { prng } from '../base/prng.ts';
 import { SECOND } from '../base/time.ts';
 import type { Answer, Effect, Need } from '../model/effect.ts';
-import type { TimeSemaphor } from '../model/process.ts';
+import { runs, type TimeSemaphor } from '../model/process.ts';
 import type { Step, StepEffect } from '../model/step.ts';
 import type { Tact, Task, Wait, WaitKind } from '../model/task.ts';
 import { timerMs } from '../model/timer.ts';
@@ -190,7 +190,7 @@ export class Run {
   private settleIn(here: CompiledNode): Stopped {
     const { deployed, status } = this.compiled.facts;
     if (!deployed) return this.pauseAs('not_deployed');
-    if (status !== 'active' && status !== 'debug') return this.pauseAs('paused');
+    if (!runs(status)) return this.pauseAs('paused');
     const stopped = here.node.timer === null ? null : this.arm(here.node.timer);
     if (stopped === null && this.task.wait === null) this.fresh = false;
     return stopped;

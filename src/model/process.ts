@@ -8,9 +8,14 @@ import { z } from 'zod';
 export const ConvType = z.enum(['process', 'state']);
 export type ConvType = z.infer<typeof ConvType>;
 
-/** How a process stands: only `active` and `debug` ones take tasks. */
+/** How a process stands. */
 export const ConvStatus = z.enum(['active', 'paused', 'debug', 'blocked']);
 export type ConvStatus = z.infer<typeof ConvStatus>;
+
+/** Whether a process of this status takes tasks and moves them on; one in the trash has the status `deleted`. */
+export function runs(status: string): boolean {
+  return status === 'active' || status === 'debug';
+}
 
 export const ParamType = z.enum(['string', 'number', 'boolean', 'object', 'array']);
 export type ParamType = z.infer<typeof ParamType>;

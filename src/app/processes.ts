@@ -43,7 +43,11 @@ export class Processes {
     const loading = this.load(conv_id);
     this.live.set(conv_id, loading);
     if (this.live.size > KEPT) this.live.delete(this.live.keys().next().value as number);
-    loading.catch(() => this.live.delete(conv_id));
+    const drop = (): void => {
+      if (this.live.get(conv_id) === loading) this.live.delete(conv_id);
+    };
+    // Ids that lead nowhere are not remembered: guessing them must not push real ones out.
+    loading.then((found) => found === null && drop(), drop);
     return loading;
   }
 

@@ -1,5 +1,4 @@
 /** Opens everything a server needs, in order, and closes it in the other: the one place that knows every adapter. */
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../adapters/clock/system_clock.ts';
@@ -20,6 +19,7 @@ import type { Log } from '../ports/log.ts';
 import type { Settings } from './config.ts';
 import { readKeys } from './key_file.ts';
 import { type App, makeApp } from './make_app.ts';
+import { makeRandomHex } from './random_hex.ts';
 import { readTemplates } from './template_files.ts';
 import { VERSION } from './version.ts';
 
@@ -71,7 +71,7 @@ export async function openServer(settings: Settings, options: { work: boolean })
     sandbox: openQuickJsPool(),
     news: localNews(log),
     log,
-    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+    randomHex: makeRandomHex(),
   };
   const appSettings = appSettingsOf(settings);
   const app = makeApp(ports, appSettings, readTemplates());

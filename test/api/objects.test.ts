@@ -297,3 +297,19 @@ test('an edit without a version, as old clients send it, is live at once', async
   expect(await one(served, { ...node, type: 'show' })).toMatchObject({ title: 'Begin', count: 0 });
   expect(await one(served, { type: 'list', obj: 'conv', obj_id: conv_id })).toMatchObject({ commits: { version: 0 } });
 });
+
+test('an old version goes live again, and the versions tell so', async () => {
+  const conv_id = await make('conv', { title: 'Rolled back' });
+  const [start] = listOf(await one(served, { type: 'list', obj: 'conv', obj_id: conv_id }));
+  const node = { obj: 'node', conv_id, obj_id: start?.obj_id ?? '' };
+  await one(served, { ...node, type: 'modify', title: 'Begin' });
+  const back = await one(served, { type: 'roll_back', obj: 'commit', conv_id, version: 1 });
+  expect(back).toMatchObject({ proc: 'ok', version: 3 });
+  expect(await one(served, { ...node, type: 'show' })).toMatchObject({ title: start?.title });
+  const versions = listOf(await one(served, { type: 'list', obj: 'process_versions', conv_id }));
+  expect(versions.map(({ version, state }) => [version, state])).toEqual([
+    [3, 'live'],
+    [2, 'old'],
+    [1, 'old'],
+  ]);
+});

@@ -53,3 +53,25 @@ export const list = op(z.object(of), async ({ app, actor }, op) => {
   }));
   return { list: rows };
 });
+
+/** Takt's own: all versions of a process with their state (draft, live, old), newest first. */
+export const versions = op(z.object(of), async ({ app, actor }, op) => {
+  const conv_id = convOf(op);
+  const rows = await app.deploys.versions(actor, conv_id);
+  return {
+    list: rows.map(({ version, state, create_time, user_id }) => ({
+      conv_id,
+      version,
+      state,
+      create_time: unixSeconds(create_time),
+      user_id,
+    })),
+  };
+});
+
+/** Takt's own: an old version's nodes become a new live version. */
+export const rollBack = op(z.object({ ...of, version: id }), async ({ app, actor }, op) => {
+  const obj_id = convOf(op);
+  const version = await app.deploys.rollBack(actor, obj_id, op.version);
+  return { obj_id, obj_type: 'conv', version };
+});

@@ -47,7 +47,7 @@ export const TABLE: Record<string, Row> = {
     modify: callback_hash.modify,
     delete: callback_hash.remove,
   },
-  commit: { confirm: commit.confirm, delete: commit.remove, show: commit.show },
+  commit: { confirm: commit.confirm, delete: commit.remove, show: commit.show, roll_back: commit.rollBack },
   commits: { list: commit.list, delete: commit.remove },
   company: { list: conf.companies },
   company_users: { list: user.list },
@@ -108,6 +108,7 @@ export const TABLE: Record<string, Row> = {
   object: { get: folder.object },
   objs: { list: folder.search },
   path_to_folder: { list: folder.path },
+  process_versions: { list: commit.versions },
   stat: { show: stat.show },
   task: {
     create: task.create,

@@ -24,6 +24,8 @@ export class Places {
     if (line.taken < Math.max(1, max)) {
       line.taken++;
       this.strike(guest.id);
+      // Several places may have become free at once: each who comes in calls the next.
+      if (line.taken < max) callNext(line);
       return 'in';
     }
     if (known === undefined) {

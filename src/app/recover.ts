@@ -23,6 +23,7 @@ export class Recover {
   private readonly release: (conv_id: number) => Promise<void>;
   /** The process up to which held tasks have been released since the start; null once all have. */
   private releasedTo: number | null = Number.MIN_SAFE_INTEGER;
+  private readonly again = new Set<number>();
   private readonly cancels = new Set<() => void>();
   private readonly running = new Set<Promise<void>>();
   private stopped = false;
@@ -82,15 +83,33 @@ export class Recover {
     this.cancels.add(cancel);
   }
 
-  /** Once after a start; a round that fails is gone on with by the next. */
+  /** A resume or a deploy could not wake all tasks it should: the next round goes on with it. */
+  releaseLater(conv_id: number): void {
+    this.again.add(conv_id);
+  }
+
+  /** Once after a start, and again for the processes where it failed. */
   private async releaseHeld(): Promise<void> {
+    const again = [...this.again];
+    this.again.clear();
+    for (const conv_id of again) await this.releaseOf(conv_id);
     while (this.releasedTo !== null && !this.stopped) {
       const convs = await this.ports.catalog.list({ kind: 'conv', limit: PAGE, after: this.releasedTo });
       for (const { id } of convs) {
-        await this.release(id);
+        await this.releaseOf(id);
         this.releasedTo = id;
       }
       if (convs.length < PAGE) this.releasedTo = null;
+    }
+  }
+
+  /** What is wrong with one process does not hold up the others. */
+  private async releaseOf(conv_id: number): Promise<void> {
+    try {
+      await this.release(conv_id);
+    } catch (error) {
+      this.ports.log.warn('tasks that a process held could not all go on', { conv_id, error: errorText(error) });
+      this.again.add(conv_id);
     }
   }
 

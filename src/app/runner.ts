@@ -1,6 +1,6 @@
 /** Runs the engine over a task and a signal, round by round, until it has a step. Commits nothing. */
 import { LIMITS } from '../base/limits.ts';
-import { type Advance, advance } from '../engine/advance.ts';
+import { type Advance, type AdvanceInput, advance, stopBroken } from '../engine/advance.ts';
 import type { Answer } from '../model/effect.ts';
 import type { Signal } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
@@ -16,21 +16,38 @@ const ROUNDS = 100;
 
 export class Runner {
   private readonly clock: Ports['clock'];
+  private readonly log: Ports['log'];
   private readonly answers: Answers;
 
-  constructor(clock: Ports['clock'], answers: Answers) {
+  constructor({ clock, log }: Pick<Ports, 'clock' | 'log'>, answers: Answers) {
     this.clock = clock;
+    this.log = log;
     this.answers = answers;
   }
 
   async run(live: LiveProcess, task: Task, signal: Signal): Promise<Advanced> {
     const now = this.clock.now();
+    const expired = (): boolean => this.clock.now() - now > LIMITS.run_ms;
     const known = new Map<string, Answer>();
     for (let round = 0; ; round++) {
-      const stop_at_need = round > 0 && (round > ROUNDS || this.clock.now() - now > LIMITS.run_ms);
-      const got = advance({ compiled: live.compiled, task, signal, now, answers: known, stop_at_need });
+      const stop_at_need = round > 0 && (round > ROUNDS || expired());
+      const input = { compiled: live.compiled, task, signal, now, answers: known, stop_at_need, expired };
+      const got = this.advance(input);
       if (!('need' in got)) return got;
       await this.answers.fetch(got.need, live, task, known);
+    }
+  }
+
+  /** A fault of the engine stops the one task it happens to; whoever makes or modifies a task is told instead. */
+  private advance(input: AdvanceInput): Advance {
+    const { compiled, task, signal, now } = input;
+    try {
+      return advance(input);
+    } catch (error) {
+      if (signal.kind === 'start' || signal.kind === 'modify') throw error;
+      const { conv_id, obj_id, node_id } = task;
+      this.log.error('the engine failed on a task, which is stopped', { conv_id, obj_id, node_id, error });
+      return { step: stopBroken(compiled, task, signal.kind, now) };
     }
   }
 }

@@ -10,7 +10,7 @@ import type { Step } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import type { Job, Lane } from '../ports/queue.ts';
 import type { DueItem } from '../ports/tasks.ts';
-import type { Ports } from './world.ts';
+import type { AppSettings, Ports } from './world.ts';
 
 export function laneOf(effect: Effect): Lane {
   return effect.kind === 'http' || effect.kind === 'mail' ? 'http' : 'inner';
@@ -18,12 +18,14 @@ export function laneOf(effect: Effect): Lane {
 
 export class Scheduler {
   private readonly ports: Pick<Ports, 'queue' | 'clock' | 'log'>;
+  private readonly settings: Pick<AppSettings, 'recover_ms'>;
   /** Ids of the jobs made ahead of their time. */
   private readonly ahead = new Set<string>();
   private lost = 0;
 
-  constructor(ports: Pick<Ports, 'queue' | 'clock' | 'log'>) {
+  constructor(ports: Pick<Ports, 'queue' | 'clock' | 'log'>, settings: Pick<AppSettings, 'recover_ms'>) {
     this.ports = ports;
+    this.settings = settings;
   }
 
   /** Jobs for committed steps; `before` are the tasks as they were, null for a new one. */
@@ -61,9 +63,12 @@ export class Scheduler {
 
   private add(jobs: Job[]): void {
     const now = this.ports.clock.now();
+    // What is due before the sweeper would see it gets its job however many lie ahead: they are for later.
+    const soon = now + 2 * this.settings.recover_ms;
     const wanted = jobs.filter((job) => {
       if (job.due <= now) return true;
-      if (job.due > now + LIMITS.feed_ms || (this.room() <= 0 && !this.ahead.has(job.id))) return false;
+      const known = this.ahead.has(job.id) || job.due <= soon || this.room() > 0;
+      if (job.due > now + LIMITS.feed_ms || !known) return false;
       this.ahead.add(job.id);
       return true;
     });

@@ -1,5 +1,6 @@
 /** The use cases put together over one set of ports: what the API, the command line and the tests call. */
 
+import { errorText } from '../base/errors.ts';
 import { waitId } from '../base/ids.ts';
 import { runs } from '../model/process.ts';
 import type { Task } from '../model/task.ts';
@@ -34,8 +35,8 @@ export interface TaskEngine {
 export function makeTaskEngine(ports: Ports, settings: AppSettings): TaskEngine {
   const processes = new Processes(ports);
   const rights = new Rights(ports.catalog);
-  const runner = new Runner(ports.clock, new Answers(ports, processes, rights, settings));
-  const scheduler = new Scheduler(ports);
+  const runner = new Runner(ports, new Answers(ports, processes, rights, settings));
+  const scheduler = new Scheduler(ports, settings);
   const commits = new Commits(ports, processes, scheduler);
   const create = new CreateTask(runner, () => ports.clock.now());
   const ops = new TaskOps(ports, { processes, commits, create, runner });
@@ -44,7 +45,12 @@ export function makeTaskEngine(ports: Ports, settings: AppSettings): TaskEngine 
   const work = new Work(ports, { processes, runner, commits, scheduler, inside, outside });
   const release = (conv_id: number): Promise<void> => releaseTasks(ports, { processes, work }, conv_id);
   const recover = new Recover(ports, settings, { scheduler, work, release });
-  return { processes, rights, ops, work, recover, release };
+  const releaseOrLater = (conv_id: number): Promise<void> =>
+    release(conv_id).catch((error: unknown) => {
+      ports.log.warn('tasks that a process held go on a little later', { conv_id, error: errorText(error) });
+      recover.releaseLater(conv_id);
+    });
+  return { processes, rights, ops, work, recover, release: releaseOrLater };
 }
 
 async function releaseTasks(
@@ -57,11 +63,14 @@ async function releaseTasks(
   if (facts === undefined) return;
   const kinds = [...(runs(facts.status) ? ['paused'] : []), ...(facts.deployed ? ['not_deployed'] : [])];
   let after: string | undefined;
+  let failed: unknown;
   for (;;) {
     const query = { conv_id, kinds, limit: WAKE_PAGE, ...(after === undefined ? {} : { after }) };
     const tasks: Task[] = await ports.tasks.waiting(query);
-    if (tasks.length === 0) return;
-    await Promise.all(tasks.map((task) => work.goOn(conv_id, task.obj_id, waitId(task.obj_id, task.hop))));
+    if (tasks.length === 0) break;
+    const woken = tasks.map((task) => work.goOn(conv_id, task.obj_id, waitId(task.obj_id, task.hop)));
+    for (const result of await Promise.allSettled(woken)) if (result.status === 'rejected') failed ??= result.reason;
     after = tasks[tasks.length - 1]?.obj_id;
   }
+  if (failed !== undefined) throw failed;
 }

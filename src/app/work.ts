@@ -68,7 +68,7 @@ export class Work {
 
   private async signal(item: DueItem): Promise<void> {
     if (item.wait_id === null) return;
-    if (item.due > this.ports.clock.now()) {
+    if (item.kind === 'timer' && item.due > this.ports.clock.now()) {
       this.parts.scheduler.feed([item], item.due);
       return;
     }

@@ -46,6 +46,8 @@ export const LIMITS = {
   http_redirects: 5,
   /** Requests in parallel per API node where the node does not say. */
   max_threads: 5,
+  /** Text of an error that is written into a task: it quotes values, and a value may be as large as the task. */
+  error_text_chars: 1000,
   /** CPU time of a Code node, as Corezoid ships it. */
   code_ms: 1000,
   /** Memory of one Code sandbox. */

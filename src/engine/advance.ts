@@ -27,6 +27,8 @@ export interface AdvanceInput {
   answers: ReadonlyMap<string, Answer>;
   /** Ends the run in `continue` where it would need something: its time is used up. */
   stop_at_need?: boolean;
+  /** Whether the run's time is used up, asked between tacts; it decides only where the step is cut. */
+  expired?: () => boolean;
   tacts_per_run?: number;
 }
 
@@ -45,6 +47,7 @@ export function advance(input: AdvanceInput): Advance {
     answers: input.answers,
     tacts_per_run: input.tacts_per_run ?? LIMITS.tacts_per_run,
     stop_at_need: input.stop_at_need ?? false,
+    expired: input.expired ?? (() => false),
   });
   const opened = open(run, input);
   if (opened !== null) return opened;
@@ -91,8 +94,20 @@ function open(run: Run, { task, signal }: AdvanceInput): Advance | null {
 function removed(run: Run, task: Task): Advance | null {
   if (task.wait?.code === 'node_removed') return { drop: 'closed' };
   run.leaveWait(true);
+  run.task.timer = null;
   run.stop('node_removed');
   return null;
+}
+
+/**
+ * The step of a task that the engine cannot bring on because of a fault of its own: it stops, visibly, instead of being
+ * tried for ever. The signal counts as taken.
+ */
+export function stopBroken(compiled: Compiled, task: Task, cause: Signal['kind'], now: number): Step {
+  const wait: Wait = { kind: 'stopped', logic_type: '', logic_index: 0, memo: null, code: 'engine_failed' };
+  const stopped = { ...task, rev: task.rev + 1, hop: task.hop + 1, wait, timer: null, change_time: now };
+  const { version, status } = compiled.facts;
+  return { task: stopped, tacts: [], effects: [], final: null, ran_on: { version, status }, cause };
 }
 
 function modify(run: Run, task: Task, wait: Wait, signal: { data: JsonObject; user_id: number }): Advance | null {

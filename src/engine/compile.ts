@@ -36,11 +36,13 @@ export interface Compiled {
   machine: Machine;
 }
 
-/** Links that lead nowhere are left out: validate has named them, and only what cannot run keeps a version from being deployed. */
+/** Logics that cannot be read, and links that lead nowhere, are left out: validate has named them, and only what cannot run keeps a version from being deployed. */
 function compileLogic(raw: { type: string }, ids: ReadonlySet<string>): CompiledLogic | null {
   const type = nodeType(raw.type);
   if (type === undefined) return null;
-  const logic = type.schema.parse(raw);
+  const read = type.schema.safeParse(raw);
+  if (!read.success) return null;
+  const logic = read.data;
   const exits = type.exits(logic).filter((exit) => ids.has(exit.to));
   const kind = type.type === 'go' ? 'go' : type.type === 'go_if_const' ? 'condition' : 'action';
   if (kind !== 'action' && exits.length === 0) return null;

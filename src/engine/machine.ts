@@ -112,12 +112,15 @@ export class Machine {
     return { place, arrived: this.arrived };
   }
 
+  /** A place in the middle of a run of conditions, as an older version may have left it, counts as the run's begin. */
   private snapshot(place: Place): AnyMachineSnapshot {
     const key = `${place.node}:${place.logic}`;
     let found = this.snapshots.get(key);
     if (found === undefined) {
       const { node, links } = this.graph[place.node] as GraphNode;
-      const child = place.logic < links.length ? `l${place.logic}` : REST;
+      let begin = Math.min(place.logic, links.length);
+      while (begin < links.length && !beginsChild(links, begin)) begin--;
+      const child = begin < links.length ? `l${begin}` : REST;
       const value = node.obj_type === 2 ? nodeName(place.node) : { [nodeName(place.node)]: child };
       found = this.machine.resolveState({ value, context: {} } as never) as AnyMachineSnapshot;
       this.snapshots.set(key, found);

@@ -3,7 +3,7 @@
  * owns a working copy of the task; what it did comes out as tacts and effects. Nothing here knows time, chance or I/O.
  */
 import { waitId } from '../base/ids.ts';
-import { deepEqual, type Json, type JsonObject, mergeData } from '../base/json.ts';
+import { deepEqual, type Json, type JsonObject, mergeData, setOwn } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { prng } from '../base/prng.ts';
 import { SECOND } from '../base/time.ts';
@@ -24,6 +24,8 @@ export interface RunSettings {
   tacts_per_run: number;
   /** Where a need ends the run in `continue` instead: the caller has used up the run's time. */
   stop_at_need: boolean;
+  /** Asked between tacts: whether the run's time is used up. It decides only where the step is cut. */
+  expired: () => boolean;
 }
 
 /** Why a run cannot go on yet; null once it has come to an end of its own. */
@@ -42,6 +44,8 @@ export class Run {
   private logicsRun = 0;
   /** Set on arrival in a node, until its timer is armed and its first logic may run. */
   private fresh = false;
+  /** Whether the run has brought the task on. */
+  private moved = false;
 
   constructor(compiled: Compiled, task: Task, settings: RunSettings) {
     this.compiled = compiled;
@@ -127,6 +131,7 @@ export class Run {
 
   /** The node's time semaphor fired. */
   timeOut(): void {
+    this.task.timer = null;
     const moved = this.compiled.machine.timeOut(this.place);
     if (moved === null) this.goOnAnyway();
     else this.arrive(moved);
@@ -151,7 +156,8 @@ export class Run {
     while (this.task.wait === null && this.final === null) {
       const stopped = this.one();
       if (stopped === null) continue;
-      if (!this.settings.stop_at_need) return stopped;
+      // Without a tact since the run began, putting it off would only ask the same again.
+      if (!this.settings.stop_at_need || !this.moved) return stopped;
       this.wait('continue', this.fresh);
     }
     this.tellRest();
@@ -176,14 +182,25 @@ export class Run {
     }
     if (this.task.tacts > LIMITS.tacts_without_event) return this.stopAs('loop');
     if (this.tacts.length >= this.settings.tacts_per_run) return this.pauseAs('continue');
+    if (this.moved && this.settings.expired()) return this.pauseAs('continue');
     const logic = here.logics[this.place.logic];
-    if (logic === undefined) return this.task.timer === null ? this.stopAs('no_way_on') : this.pauseAs('delay');
+    if (logic === undefined) return this.rest(here);
     this.logicsRun++;
     if (logic.link.kind !== 'action') return this.decide(here);
     const outcome = logic.type.enter(this.context(), logic.logic);
     if (outcome.do === 'need') return { needs: outcome.needs };
     this.settle(outcome);
     return null;
+  }
+
+  /** After the last logic: a callback waits again, whatever came has not led on; a Delay waits for its timer. */
+  private rest(here: CompiledNode): Stopped {
+    const callback = here.logics.findIndex(({ type }) => type.type === 'api_callback');
+    if (callback >= 0) {
+      this.place = { node: this.place.node, logic: callback };
+      return null;
+    }
+    return this.task.timer === null ? this.stopAs('no_way_on') : this.pauseAs('delay');
   }
 
   /** On arrival: a process that is paused, blocked, in the trash or not deployed holds the task at the boundary, else the timer begins. */
@@ -213,13 +230,15 @@ export class Run {
     const end = endOfRun(links, this.place.logic);
     const context = links[this.place.logic]?.kind === 'condition' ? this.context() : null;
     let taken = -1;
+    const needs: Need[] = [];
     for (let i = this.place.logic; i <= end && taken < 0; i++) {
       const logic = here.logics[i];
       if (context === null || logic === undefined || logic.link.kind !== 'condition') continue;
       const outcome = logic.type.enter(context, logic.logic);
-      if (outcome.do === 'need') return { needs: outcome.needs };
+      if (outcome.do === 'need') needs.push(...outcome.needs);
       if (outcome.do === 'decide' && outcome.taken) taken = i;
     }
+    if (needs.length > 0) return { needs };
     this.move({ type: 'step', taken, failed: false });
     return null;
   }
@@ -233,13 +252,15 @@ export class Run {
       const found = evaluate(String(timer.value), this.context().scope);
       if ('need' in found) return { needs: found.need };
       const seconds = found.ok ? Number(found.value === '' ? Number.NaN : (found.value ?? Number.NaN)) : Number.NaN;
-      if (!Number.isFinite(seconds)) return this.stopAs('bad_timer');
       this.task.timer = Math.round(seconds * SECOND);
     }
-    return null;
+    if (Number.isSafeInteger(this.task.timer)) return null;
+    this.task.timer = null;
+    return this.stopAs('bad_timer');
   }
 
   private move(event: { type: 'step'; taken: number; failed: boolean }): void {
+    this.moved = true;
     this.arrive(this.compiled.machine.step(this.place, event));
   }
 
@@ -285,8 +306,9 @@ export class Run {
   }
 }
 
+/** What an error leaves in the task; texts are cut, so that an error never makes a task too large to be modified. */
 function errorParams(error: ConveyorError): JsonObject {
-  return mergeData(
+  const params = mergeData(
     {
       [`__conveyor_${error.prefix}_return_type_error__`]: error.type,
       [`__conveyor_${error.prefix}_return_type_tag__`]: error.tag,
@@ -294,6 +316,10 @@ function errorParams(error: ConveyorError): JsonObject {
     },
     error.also ?? {},
   );
+  for (const [key, value] of Object.entries(params)) {
+    if (typeof value === 'string') setOwn(params, key, value.slice(0, LIMITS.error_text_chars));
+  }
+  return params;
 }
 
 /** What must be put back to come from the data after to the data before. */
@@ -303,7 +329,7 @@ function changes(before: JsonObject, after: JsonObject): { before: JsonObject; a
   for (const key of Object.keys(before)) {
     const old = before[key] as Json;
     if (Object.hasOwn(after, key) && deepEqual(old, after[key] as Json)) continue;
-    change.before = mergeData(change.before, { [key]: old });
+    setOwn(change.before, key, old);
   }
   for (const key of Object.keys(after)) if (!Object.hasOwn(before, key)) change.added.push(key);
   return change;

@@ -15,6 +15,7 @@ import type { TaskOps } from '../app/task_ops.ts';
 import type { Templates } from '../app/templates.ts';
 import type { Variables } from '../app/variables.ts';
 import type { Ports } from '../app/world.ts';
+import type { Place } from './in_flight.ts';
 
 export interface ApiApp {
   ports: Pick<Ports, 'tasks' | 'archive' | 'catalog' | 'queue' | 'clock' | 'log' | 'randomHex'>;
@@ -54,4 +55,6 @@ export interface ApiSettings {
 export interface OpContext {
   actor: Actor;
   app: ApiApp;
+  /** How much may still be answered. */
+  place: Pick<Place, 'left' | 'add'>;
 }

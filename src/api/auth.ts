@@ -1,12 +1,13 @@
 /**
  * Who sent a request. Five ways, all with the login and secret of an API key:
- *   /{login}/{time}/{sign} in the address   sign = hex sha1(time + secret + body + secret); of a multipart body also the
+ *   /{login}/{time}/{sign} in the address   sign = hex sha1(time + secret + body + secret); of an uploaded form also the
  *                                           reduced form that Corezoid's Go client signs
  *   X-API-Login, -Timestamp, -Signature     signature = hex HMAC-SHA256(secret, time + body)
  *   Authorization: Bearer base64(token)     token = login:secret
  *   Authorization: Simulator token          the same token, plain or in base64
  *   /{login}/{time}/{sign} after a download's address: the first way over an empty body
- * A login that does not exist and a wrong secret get the same answer after the same work.
+ * Asked twice: before the body is taken, whether the head names a key at all; with the body, whether that key signed it.
+ * A login that does not exist and a wrong secret get the same answer.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -19,14 +20,14 @@ export interface AuthSettings {
   sign_window_sec: number;
 }
 
-interface Signed {
-  login: string;
-  time: string;
-  sign: string;
-}
+/** What is known of a request before its body. */
+type Head = Pick<HttpCall, 'params' | 'headers'>;
 
-/** Stands in for the secret of a login that does not exist. */
-const NO_SECRET = 'no such login';
+/** What the head says of the sender: who he says he is, and what proves it. */
+type Claim = { login: string } & ({ token: string } | { time: string; sign: string; by: 'sha1' | 'hmac' });
+
+type Known = NonNullable<Awaited<ReturnType<Keys['authenticate']>>>;
+
 /** A time above this is in milliseconds. */
 const MILLISECONDS_FROM = 100_000_000_000;
 
@@ -41,31 +42,24 @@ export class Auth {
     this.now = now;
   }
 
-  /** The one whose key signed the call, or null. */
-  async identify(call: Pick<HttpCall, 'params' | 'headers' | 'body'>): Promise<Actor | null> {
-    const { login, time, sign } = call.params;
-    if (login !== undefined && time !== undefined && sign !== undefined) {
-      return this.bySign({ login, time, sign }, (secret) => bodySigns(call, time, secret));
-    }
-    const token = tokenOf(call.headers.authorization);
-    if (token !== null) return this.byToken(token);
-    const header = signedHeaders(call.headers);
-    if (header === null) return null;
-    return this.bySign(header, (secret) => [hmac(secret, header.time, call.body)]);
+  /** Whether a body is worth reading: the head names a key that exists, with a token or time that may be right. */
+  async admits(head: Head): Promise<boolean> {
+    const claim = claimOf(head);
+    const known = claim === null ? null : await this.keys.authenticate(claim.login);
+    return claim !== null && known !== null && this.mayFit(claim, known);
   }
 
-  private async bySign(signed: Signed, signs: (secret: string) => string[]): Promise<Actor | null> {
-    const known = await this.keys.authenticate(signed.login);
-    const given = signed.sign.toLowerCase();
-    let fits = false;
-    for (const sign of signs(known?.secret ?? NO_SECRET)) fits = same(sign, given) || fits;
-    return fits && known !== null && this.inWindow(signed.time) ? known.actor : null;
+  /** The one whose key signed the call, or null; `form` allows the reduced form of a multipart body. */
+  async identify(call: Head & Pick<HttpCall, 'body'>, form = false): Promise<Actor | null> {
+    const claim = claimOf(call);
+    const known = claim === null ? null : await this.keys.authenticate(claim.login);
+    if (claim === null || known === null || !this.mayFit(claim, known)) return null;
+    return 'token' in claim || signs(claim, known.secret, call, form) ? known.actor : null;
   }
 
-  private async byToken(token: string): Promise<Actor | null> {
-    const colon = token.indexOf(':');
-    const known = await this.keys.authenticate(token.slice(0, Math.max(colon, 0)));
-    return same(known?.secret ?? NO_SECRET, token.slice(colon + 1)) && known !== null ? known.actor : null;
+  /** All that can be checked without the body. */
+  private mayFit(claim: Claim, { secret }: Known): boolean {
+    return 'token' in claim ? same(secret, claim.token) : this.inWindow(claim.time);
   }
 
   private inWindow(time: string): boolean {
@@ -83,10 +77,17 @@ export function same(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-function bodySigns(call: Pick<HttpCall, 'headers' | 'body'>, time: string, secret: string): string[] {
-  const whole = sha1(secret, time, call.body);
-  if (!(call.headers['content-type'] ?? '').includes('multipart/form-data')) return [whole];
-  return [whole, sha1(secret, time, reducedBody(call.body))];
+function signs(
+  { time, sign, by }: Exclude<Claim, { token: string }>,
+  secret: string,
+  { headers, body }: Pick<HttpCall, 'headers' | 'body'>,
+  form: boolean,
+): boolean {
+  const given = sign.toLowerCase();
+  if (by === 'hmac') return same(hmac(secret, time, body), given);
+  if (same(sha1(secret, time, body), given)) return true;
+  const isForm = form && (headers['content-type'] ?? '').includes('multipart/form-data');
+  return isForm && same(sha1(secret, time, reducedBody(body)), given);
 }
 
 function sha1(secret: string, time: string, body: Buffer): string {
@@ -97,10 +98,21 @@ function hmac(secret: string, time: string, body: Buffer): string {
   return createHmac('sha256', secret).update(time).update(body).digest('hex');
 }
 
-function signedHeaders(headers: IncomingHttpHeaders): Signed | null {
+function claimOf({ params, headers }: Head): Claim | null {
+  const { login, time, sign } = params;
+  if (login !== undefined && time !== undefined && sign !== undefined) return { login, time, sign, by: 'sha1' };
+  const token = tokenOf(headers.authorization);
+  if (token !== null) {
+    const colon = token.indexOf(':');
+    return { login: token.slice(0, Math.max(colon, 0)), token: token.slice(colon + 1) };
+  }
+  return signedHeaders(headers);
+}
+
+function signedHeaders(headers: IncomingHttpHeaders): Claim | null {
   const { 'x-api-login': login, 'x-api-timestamp': time, 'x-api-signature': sign } = headers;
   if (typeof login !== 'string' || typeof time !== 'string' || typeof sign !== 'string') return null;
-  return { login, time, sign };
+  return { login, time, sign, by: 'hmac' };
 }
 
 /** The token of an Authorization header as `login:secret`; null where it names another way. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { FindOp } from './envelope.ts';
 import { refusedRequest } from './failure.ts';
-import { type HttpAnswer, type HttpCall, jsonAnswer } from './http.ts';
+import { type HttpAnswer, type HttpCall, jsonAnswer, type SignedCall } from './http.ts';
 import { exported, schemeOf } from './ops/obj_scheme.ts';
 import { notSupported, type OpHandler, op } from './ops/op.ts';
 import { answerCall, NOT_SIGNED } from './ops_endpoint.ts';
@@ -27,7 +27,7 @@ function offer(site: Site): OpHandler {
 }
 
 /** The type of an op does not matter here: clients send `create`, `download` or none. */
-export function downloadOps(site: Site, call: HttpCall): Promise<HttpAnswer> {
+export function downloadOps(site: Site, call: SignedCall): Promise<HttpAnswer> {
   const offering = offer(site);
   const csv = notSupported('tasks of a node as CSV');
   const find: FindOp = ({ obj }) => (obj === 'obj_scheme' ? offering : obj === 'node' ? csv : null);

@@ -42,29 +42,56 @@ export function readRequest(body: Buffer): OpsRequest | { refused: JsonObject } 
   return { ops, single: false };
 }
 
-export async function answerOps(ctx: OpContext, request: OpsRequest, find: FindOp): Promise<JsonObject> {
+/** The answer as text: each op's is written as soon as it is there, so that what it was made of can go. */
+export async function answerOps(ctx: OpContext, request: OpsRequest, find: FindOp): Promise<string> {
   const answers = await carryOut(ctx, request.ops, find);
-  return { request_proc: 'ok', ops: request.single ? (answers[0] ?? null) : answers };
+  const ops = request.single ? (answers[0] ?? 'null') : `[${answers.join(',')}]`;
+  return `{"request_proc":"ok","ops":${ops}}`;
 }
 
-async function carryOut(ctx: OpContext, ops: Json[], find: FindOp): Promise<JsonObject[]> {
-  const answers: JsonObject[] = [];
+async function carryOut(ctx: OpContext, ops: Json[], find: FindOp): Promise<string[]> {
+  const answers: string[] = [];
+  const write = (answer: JsonObject): void => {
+    const text = JSON.stringify(answer);
+    ctx.place.add(Buffer.byteLength(text));
+    answers.push(text);
+  };
   for (let at = 0; at < ops.length; ) {
-    const handler = handlerOf(ops[at], find);
-    if (!('prepare' in handler)) {
-      answers.push(await answerOne(ctx, ops[at] as Json, handler));
+    const op = ops[at] as Json;
+    const handler = handlerOf(op, find);
+    if (ctx.place.left() === 0) {
+      write(answered(isObject(op) ? op : {}, failedOp(FULL)));
       at += 1;
-      continue;
+    } else if ('prepare' in handler) {
+      const batch = taskBatch(ops, at, find);
+      for (const answer of await answerTasks(ctx, batch)) write(answer);
+      at += batch.length;
+    } else {
+      write(await answerOne(ctx, op, handler));
+      at += 1;
     }
-    const batch: { op: JsonObject; handler: TaskOpHandler }[] = [];
-    for (; at < ops.length; at++) {
-      const next = handlerOf(ops[at], find);
-      if (!('prepare' in next)) break;
-      batch.push({ op: ops[at] as JsonObject, handler: next });
-    }
-    answers.push(...(await answerTasks(ctx, batch)));
   }
   return answers;
+}
+
+/** To an op that is not carried out, because the answers before it fill the room there is. */
+const FULL: Failure = {
+  code: 'too_large',
+  message:
+    `the answer would be larger than allowed: ${LIMITS.answer_bytes} bytes for a request, ` +
+    `${LIMITS.untaken_answers_bytes} for all requests of a key at a time; this op was not carried out, send it again`,
+};
+
+/** The task ops from `at` on that are carried out in one go. One that shows a task stands alone: its answer is large. */
+function taskBatch(ops: Json[], at: number, find: FindOp): { op: JsonObject; handler: TaskOpHandler }[] {
+  const batch: { op: JsonObject; handler: TaskOpHandler }[] = [];
+  for (const op of ops.slice(at, at + LIMITS.task_ops_at_once)) {
+    const handler = handlerOf(op, find);
+    if (!('prepare' in handler) || (handler.shows && batch.length > 0)) break;
+    batch.push({ op: op as JsonObject, handler });
+    if (handler.shows) break;
+  }
+  return batch;
 }
 
 function handlerOf(op: Json | undefined, find: FindOp): OpHandler | TaskOpHandler {

@@ -1,11 +1,12 @@
 /** Requests and answers as the handlers see them: plain data. express.ts alone knows what carries them. */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Actor } from '../app/rights.ts';
 import type { Json } from '../base/json.ts';
+import type { Place } from './in_flight.ts';
 
 export interface HttpCall {
   method: string;
-  /** The path as it came, without the query. */
-  path: string;
   /** Named parts of the path, decoded. */
   params: Record<string, string>;
   query: URLSearchParams;
@@ -14,10 +15,22 @@ export interface HttpCall {
   body: Buffer;
 }
 
+/** A call whose sender is known, in one of the places that his key has. */
+export interface SignedCall extends HttpCall {
+  actor: Actor;
+  place: Place;
+}
+
+/** A body that is too large to lie in memory. */
+export interface StreamBody {
+  bytes: number;
+  stream: Readable;
+}
+
 export interface HttpAnswer {
   status: number;
   type: string;
-  body: string | Buffer;
+  body: string | Buffer | StreamBody;
   headers?: Record<string, string>;
 }
 

@@ -1,10 +1,10 @@
-/** Every address of the server in one table: what it is called with, how large a body it takes, who answers. */
+/** Every address of the server in one table: who may call it, how large a body it takes, who answers. */
 import { LIMITS } from '../base/limits.ts';
 import { callBack, createByUrl } from './by_url.ts';
 import { downloadOps, fetchDownload } from './download.ts';
 import type { FindOp } from './envelope.ts';
 import { refusedRequest } from './failure.ts';
-import { type HttpAnswer, type HttpCall, jsonAnswer } from './http.ts';
+import { type HttpAnswer, type HttpCall, jsonAnswer, type SignedCall } from './http.ts';
 import * as obj_copy from './ops/obj_copy.ts';
 import { notSupported } from './ops/op.ts';
 import { findOp } from './ops/table.ts';
@@ -15,33 +15,55 @@ import { health, metrics } from './status.ts';
 import { uploadForm, uploadInfo } from './upload.ts';
 
 type Handle = (site: Site, call: HttpCall) => Promise<HttpAnswer>;
+type SignedHandle = (site: Site, call: SignedCall) => Promise<HttpAnswer>;
 
-export interface Route {
+interface RouteBase {
   method: 'get' | 'post';
+  /** A pattern; also what errors and logs call the address, as a real one holds a signature. */
   path: string;
-  handle: Handle;
   /** Bytes of body taken. */
   body: number;
+}
+
+/** An address for whoever has a key. */
+interface SignedRoute extends RouteBase {
+  signed: true;
+  handle: SignedHandle;
+  /** Forms may be signed in their reduced form. */
+  form?: true;
+}
+
+/** An address for everybody who knows it. */
+interface OpenRoute extends RouteBase {
+  signed: false;
+  handle: Handle;
   /** Browsers of any site may call it. */
   cors?: true;
 }
 
+export type Route = SignedRoute | OpenRoute;
+
 /** Most addresses are called with the signature in them, or without it and signed in a header. */
 const SIGNED = ['', '/:login/:time/:sign'];
 
-const get = (path: string, handle: Handle): Route => ({ method: 'get', path, handle, body: 0 });
-const post = (path: string, handle: Handle): Route => ({ method: 'post', path, handle, body: LIMITS.request_bytes });
+const get = (path: string, handle: Handle): Route => ({ method: 'get', path, handle, body: 0, signed: false });
+const post = (path: string, handle: Handle): OpenRoute => {
+  return { method: 'post', path, handle, body: LIMITS.request_bytes, signed: false };
+};
 const open = (path: string, handle: Handle): Route => ({ ...post(path, handle), cors: true });
-const signed = (path: string, handle: Handle): Route[] => SIGNED.map((auth) => post(`${path}${auth}`, handle));
+const signed = (path: string, handle: SignedHandle): SignedRoute[] =>
+  SIGNED.map((auth) => {
+    return { method: 'post', path: `${path}${auth}`, handle, body: LIMITS.request_bytes, signed: true };
+  });
 
 /** An address that takes ops on one object, whatever their type. */
 const opsOn =
-  (find: FindOp): Handle =>
+  (find: FindOp): SignedHandle =>
   (site, call) =>
     answerCall(site, call, find);
 
 /** The Sync API has a host of its own in Corezoid, and the same addresses: its callers wait for a result. */
-const ops: Handle = (site, call) =>
+const ops: SignedHandle = (site, call) =>
   call.headers.host?.startsWith('sync-api') === true
     ? later('the Sync API')(site, call)
     : answerCall(site, call, findOp);
@@ -63,7 +85,7 @@ export const ROUTES: Route[] = [
   get('/user_downloads/:token/:name', fetchDownload),
   get('/user_downloads/:token/:name/:login/:time/:sign', fetchDownload),
   ...SIGNED.map((auth) => get(`/api/2/upload/info${auth}`, uploadInfo)),
-  ...signed('/api/2/upload', uploadForm).map((route) => ({ ...route, body: LIMITS.upload_bytes })),
+  ...signed('/api/2/upload', uploadForm).map((route): Route => ({ ...route, body: LIMITS.upload_bytes, form: true })),
   ...signed('/api/2/download', downloadOps),
   ...signed(
     '/api/2/copy',
@@ -93,14 +115,15 @@ export const ROUTES: Route[] = [
 /** The addresses under which almost all calls come, matched without a router. `public` and `callback` are no logins. */
 const HOT = /^\/api\/[12]\/json(?:\/(?!public\/|callback\/)([^/?]+)\/([^/?]+)\/([^/?]+))?(?:\?|$)/;
 
-export const answerHot = ops;
+const [hotHeader, hotAddress] = signed('/api/2/json', ops) as [SignedRoute, SignedRoute];
 
-/** The signature parts of a call to the hot addresses; null for any other call. */
-export function hotParams(method: string, url: string): Record<string, string> | null {
+/** The route and the signature parts of a call to the hot addresses; null for any other call. */
+export function hotRoute(method: string, url: string): { route: Route; params: Record<string, string> } | null {
   const match = method === 'POST' ? HOT.exec(url) : null;
   if (match === null) return null;
   const [, login, time, sign] = match;
-  return login === undefined ? {} : { login: decoded(login), time: decoded(time), sign: decoded(sign) };
+  if (login === undefined) return { route: hotHeader, params: {} };
+  return { route: hotAddress, params: { login: decoded(login), time: decoded(time), sign: decoded(sign) } };
 }
 
 function decoded(part: string | undefined): string {

@@ -1,13 +1,19 @@
 /** What the handlers of all addresses share. */
+import { LIMITS } from '../base/limits.ts';
 import type { ApiApp } from './app.ts';
 import { Auth } from './auth.ts';
 import { Downloads } from './downloads.ts';
+import { InFlight } from './in_flight.ts';
 import { Limiter } from './limiter.ts';
+import { BodyRoom } from './read_body.ts';
 
 export interface Site {
   app: ApiApp;
   auth: Auth;
   limiter: Limiter;
+  inFlight: InFlight;
+  /** For the bodies of requests with a known login, and of those that need none. */
+  bodies: { signed: BodyRoom; open: BodyRoom };
   downloads: Downloads;
   /** Answers so far, by HTTP status, for /metrics. */
   answers: Map<number, number>;
@@ -19,6 +25,8 @@ export function makeSite(app: ApiApp): Site {
     app,
     auth: new Auth(app.keys, app.settings, now),
     limiter: new Limiter(app.settings.ops_per_second),
+    inFlight: new InFlight(),
+    bodies: { signed: new BodyRoom(LIMITS.bodies_bytes), open: new BodyRoom(LIMITS.open_bodies_bytes) },
     downloads: new Downloads({ randomHex: app.ports.randomHex, now }),
     answers: new Map(),
   };

@@ -7,12 +7,12 @@ import { TaktError } from '../base/errors.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { parseJson } from '../model/parse_json.ts';
-import { answerOps, type FindOp } from './envelope.ts';
+import type { FindOp } from './envelope.ts';
 import { refusedRequest } from './failure.ts';
-import { type HttpAnswer, type HttpCall, jsonAnswer } from './http.ts';
+import { type HttpAnswer, type HttpCall, jsonAnswer, type SignedCall } from './http.ts';
 import * as obj_scheme from './ops/obj_scheme.ts';
 import { notSupported } from './ops/op.ts';
-import { answerFor, NOT_SIGNED } from './ops_endpoint.ts';
+import { answerCall, answerRequest, NOT_SIGNED } from './ops_endpoint.ts';
 import type { Site } from './site.ts';
 import { isZip, readZip } from './zip.ts';
 
@@ -29,12 +29,8 @@ const find: FindOp = ({ obj, type }) => {
   return type === 'validate' ? validate : obj_scheme.create;
 };
 
-export async function uploadForm(site: Site, call: HttpCall): Promise<HttpAnswer> {
-  const actor = await site.auth.identify(call);
-  if (actor === null) return jsonAnswer(NOT_SIGNED);
-  if (!/^multipart\/form-data\b/i.test(call.headers['content-type'] ?? '')) {
-    return answerFor(site, { actor, call, find });
-  }
+export async function uploadForm(site: Site, call: SignedCall): Promise<HttpAnswer> {
+  if (!/^multipart\/form-data\b/i.test(call.headers['content-type'] ?? '')) return answerCall(site, call, find);
   let op: JsonObject;
   try {
     op = await readForm(call);
@@ -42,7 +38,7 @@ export async function uploadForm(site: Site, call: HttpCall): Promise<HttpAnswer
     const text = error instanceof Error ? error.message : String(error);
     return jsonAnswer(refusedRequest('format_error', `The form cannot be read: ${text}`));
   }
-  return jsonAnswer(await answerOps({ actor, app: site.app }, { ops: [op], single: false }, find));
+  return answerRequest(site, call, { ops: [op], single: false }, find);
 }
 
 /** The form as an op. */

@@ -11,8 +11,8 @@ export async function allOf(
   const all: CatalogObject[] = [];
   for (let after = 0; ; ) {
     const page = await catalog.list({ ...query, limit: PAGE, after });
+    if (page.length === 0) return all;
     all.push(...page);
-    if (page.length < PAGE) return all;
     after = page[page.length - 1]?.id ?? after;
   }
 }

@@ -1,8 +1,8 @@
 /** Makes a task: checks what Corezoid checks, in its order, and runs it until it must wait or ends. Commits nothing. */
 import type { Failure } from '../base/errors.ts';
-import { byteSize, type JsonObject } from '../base/json.ts';
+import { dataSize, type JsonObject, sizeText } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
-import { checkParams } from '../model/params.ts';
+import { checkParams } from '../engine/check_params.ts';
 import { runs } from '../model/process.ts';
 import type { Caller, Task } from '../model/task.ts';
 import type { Made } from './commits.ts';
@@ -29,15 +29,10 @@ export function refusal(live: LiveProcess, wanted: NewTask): Failure | null {
       message: `ref has ${wanted.ref.length} characters; allowed are 1 to ${LIMITS.ref_chars}`,
     };
   }
-  const size = byteSize(wanted.data);
+  const size = dataSize(wanted.data);
   if (size > LIMITS.task_bytes) return { code: 'task_size_overflow', message: sizeText(size) };
   const wrong = checkParams(live.process.params, wanted.data);
   return wrong === null ? null : { code: 'wrong_validate_params', message: wrong };
-}
-
-/** The limit's text as Corezoid words it. */
-export function sizeText(size: number): string {
-  return `Your task size: ${size} bytes, Max available task size: ${LIMITS.task_bytes} bytes, Try to change your data or try to split your task`;
 }
 
 export class CreateTask {

@@ -4,12 +4,12 @@
  * of them happens exactly once, whoever performs it and however often. Ids derived from the row are a second line.
  */
 import { derivedId, waitId } from '../base/ids.ts';
-import { mergeData } from '../base/json.ts';
+import { mergeData, sizeText } from '../base/json.ts';
 import type { CreateEffect, EffectAnswer, ModifyEffect, OutboxRow, ReplyEffect } from '../model/effect.ts';
 import type { Signal } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import type { Commits, Made, Settled } from './commits.ts';
-import { type CreateTask, sizeText } from './create_task.ts';
+import type { CreateTask } from './create_task.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 import type { Rights } from './rights.ts';
 import type { Runner } from './runner.ts';

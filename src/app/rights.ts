@@ -43,6 +43,11 @@ export class Rights {
     return this.may({ user_id: owner_id, name: '', admin }, right, object);
   }
 
+  /** Whether a process may read a variable: a secret one only where its owner could change it, and so use it anyhow. */
+  ownerMayRead(owner_id: number, variable: CatalogObject): Promise<boolean> {
+    return this.ownerMay(owner_id, variable.body.env_var_type === 'secret' ? 'modify' : 'view', variable);
+  }
+
   /** The object, for one who has the right; throws where it is missing or forbidden. */
   async demand(actor: Actor, right: Right, kind: ObjectKind, id: number): Promise<CatalogObject> {
     const object = await this.catalog.read(kind, id);

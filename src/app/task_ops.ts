@@ -4,13 +4,12 @@
  * its own steps have happened already. What loses against others is done again alone, with everything that built on it.
  */
 import { type Failure, TaktError } from '../base/errors.ts';
-import type { JsonObject } from '../base/json.ts';
+import { type JsonObject, sizeText } from '../base/json.ts';
 import { MASK } from '../base/limits.ts';
 import type { Task } from '../model/task.ts';
 import type { TaskKey } from '../ports/tasks.ts';
 import type { Commits, Made } from './commits.ts';
 import type { CreateTask } from './create_task.ts';
-import { sizeText } from './create_task.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 import type { Runner } from './runner.ts';
 import type { Ports } from './world.ts';

@@ -126,8 +126,8 @@ export class Trash {
     const kinds = Object.keys(WAITS);
     for (;;) {
       const tasks = await this.ports.tasks.waiting({ conv_id, kinds, limit: PIECE });
+      if (tasks.length === 0) return;
       for (const { obj_id } of tasks) await this.ports.tasks.remove({ conv_id, obj_id });
-      if (tasks.length < PIECE) return;
     }
   }
 }

@@ -1,4 +1,6 @@
 /** JSON values as Takt handles them: what a task's data are made of. */
+import { LIMITS } from './limits.ts';
+
 export type Json = string | number | boolean | null | Json[] | JsonObject;
 export type JsonObject = { [key: string]: Json };
 
@@ -37,6 +39,35 @@ export function deepEqual(a: Json, b: Json): boolean {
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
   return keys.every((key) => Object.hasOwn(b, key) && deepEqual(a[key] as Json, b[key] as Json));
+}
+
+/** Whether the value is nested deeper than so many levels. Told without recursion: the value may have any depth. */
+export function isDeeper(value: Json, limit: number): boolean {
+  let level: Json[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    const next: Json[] = [];
+    for (const item of level) {
+      if (typeof item !== 'object' || item === null) continue;
+      for (const child of Object.values(item)) if (typeof child === 'object' && child !== null) next.push(child);
+    }
+    level = next;
+  }
+  return false;
+}
+
+/**
+ * Size of a task's data as its limit counts it. Data nested deeper than `data_depth` are larger than any limit: where
+ * a task's data are sized they are refused, and whatever walks over data may be recursive.
+ */
+export function dataSize(data: JsonObject): number {
+  return isDeeper(data, LIMITS.data_depth) ? Number.POSITIVE_INFINITY : byteSize(data);
+}
+
+/** Why data of this size are refused, in Corezoid's words. */
+export function sizeText(size: number, max: number = LIMITS.task_bytes): string {
+  if (size === Number.POSITIVE_INFINITY) return `Your task data are nested deeper than ${LIMITS.data_depth} levels`;
+  return `Your task size: ${size} bytes, Max available task size: ${max} bytes, Try to change your data or try to split your task`;
 }
 
 /** Size of a value as the limits count it: bytes of its JSON text in UTF-8. */

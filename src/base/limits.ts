@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** Total size of a task's data. Corezoid ships 1 MiB for both kinds of process. */
   task_bytes: 1_048_576,
+  /** Nesting of a task's data, and of any JSON that comes in: whatever walks over it may be recursive. Real exports stay below 20. */
+  data_depth: 200,
   /** Length of a task's reference, as Corezoid's API states it. */
   ref_chars: 255,
   /** Tacts without an event from outside before a task waits as `stopped(loop)` (I5). */
@@ -70,13 +72,33 @@ export const LIMITS = {
   request_bytes: 16_777_216,
   /** Body of an uploaded scheme, as Corezoid ships it. */
   upload_bytes: 209_715_200,
+  /** Bodies held at the same time, of all requests with a known login: what is read from them takes several times more. */
+  bodies_bytes: 268_435_456,
+  /** The same of requests that need no login, so that strangers leave the room of the others alone. */
+  open_bodies_bytes: 67_108_864,
+  /** Answer of one request: further ops are answered `too_large`, lists end their page early. */
+  answer_bytes: 33_554_432,
+  /** Answers of one key that are made and not yet taken by the caller: they lie in memory. */
+  untaken_answers_bytes: 134_217_728,
+  /** Task operations of a request that are carried out in one go: each may hold a task of `task_bytes`. */
+  task_ops_at_once: 100,
+  /** Requests of one key that are answered at the same time; others wait their turn. */
+  requests_in_flight: 64,
+  /** Requests of one key that may wait their turn before it is told to slow down. */
+  requests_waiting: 1000,
+  /** Time a request may take to come in whole: an upload over a slow line. */
+  request_ms: 300_000,
+  /** Open connections to the server: each holds a file and some memory. */
+  connections: 4096,
+  /** Files in an uploaded archive: far more than any export has. */
+  archive_entries: 5000,
   /** Ops a key may send a second before it is told to wait. */
   ops_per_second: 50_000,
 } as const;
 
 /** Parameter names whose values are secrets wherever text leaves for people (design of masking: by name). */
 export const SECRET_NAMES =
-  /^(.*[_-])?(access_token|refresh_token|client_secret|secret|password|passwd|pass|api_key|apikey|token|code|authorization|private_key|cert_pem)$/i;
+  /(?:^|[_-])(access_token|refresh_token|client_secret|secret|password|passwd|pass|api_key|apikey|token|code|authorization|private_key|cert_pem)$/i;
 
 /** What a masked value is shown as; a Modify with this value leaves the parameter as it is. */
 export const MASK = '***';

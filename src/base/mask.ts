@@ -31,32 +31,35 @@ function maskValue(value: Json, extraNames: ReadonlySet<string>): Json {
 
 /**
  * Masks what a text shows to be secret: user and password in an address, `name=value` of secret names in queries and
- * forms, `"name":"value"` in JSON, and what follows `Bearer` or `Basic`.
+ * forms, `"name":"value"` in JSON, and what follows `Bearer` or `Basic`. Every pattern begins where nothing like its
+ * beginning stands before it and is bounded, or takes what it has looked at: the work grows with the text alone.
  */
 export function maskText(text: string): string {
   return (
     text
       .replace(/([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#@"'<>]{1,2000}@/gi, `$1${MASK}@`)
-      .replace(/(?<=^|[\s?&;,"'(])([\w.%[\]-]{1,100})=([^&\s"'#;,)]{1,100000})/g, (all, name: string) =>
+      .replace(/(?<=^|[\s?&;,"'(])([\w.%[\]-]{1,100})=([^&\s"'#;,)]+)/g, (all, name: string) =>
         isSecretParameter(name) ? `${name}=${MASK}` : all,
       )
-      .replace(/"([\w.-]{1,100})"(\s*:\s*)"(?:[^"\\]|\\[\s\S])*("|\\?$)/g, (all, name: string, colon: string) =>
-        isSecretParameter(name) ? `"${name}"${colon}"${MASK}"` : all,
-      )
-      // The same in JSON that stands in a string; what ends nowhere is secret to the end.
+      .replace(/"([\w.-]{1,100})"(\s{0,100}:\s{0,100})"[^"\\]*(?:\\[\s\S][^"\\]*)*("|\\?$)/g, maskMember)
+      // The same in JSON that stands in a string, in up to six strings; what ends nowhere is secret to the end.
       .replace(
-        /(\\+")([\w.-]{1,100})\1(\s*:\s*)\1(?:(?!(?<!\\)\1)[\s\S])*(?:\1|$)/g,
+        /(?<!\\)(\\{1,63}")([\w.-]{1,100})\1(\s{0,100}:\s{0,100})\1(?:[^\\]|(?!(?<!\\)\1)\\)*(?:\1|$)/g,
         (all, quote: string, name: string, colon: string) =>
           isSecretParameter(name) ? `${quote}${name}${quote}${colon}${quote}${MASK}${quote}` : all,
       )
-      .replace(/\b(Bearer|Basic)\s+[\w.~+/-]{8,100000}=*/gi, `$1 ${MASK}`)
+      .replace(/\b(Bearer|Basic)(\s{1,100})[\w.~+/-]{8,}=*/gi, `$1 ${MASK}`)
   );
+}
+
+function maskMember(all: string, name: string, colon: string): string {
+  return isSecretParameter(name) ? `"${name}"${colon}"${MASK}"` : all;
 }
 
 /** In a query, `auth` carries a token too (Bitrix24 does so), and a name may be the last part of `a[name]`. */
 function isSecretParameter(name: string): boolean {
   const plain = name.replace(/%5B/gi, '[').replace(/%5D/gi, ']');
-  const last = /([\w.-]+)\]?$/.exec(plain)?.[1] ?? plain;
+  const last = /(?<![\w.-])([\w.-]+)\]?$/.exec(plain)?.[1] ?? plain;
   return last.toLowerCase() === 'auth' || isSecretName(last);
 }
 

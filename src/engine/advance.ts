@@ -9,7 +9,7 @@
  * A signal to a wait that is closed is dropped: that a queue delivers twice, or a timer comes after the answer, is harmless.
  */
 import { waitId } from '../base/ids.ts';
-import { byteSize, type JsonObject, mergeData } from '../base/json.ts';
+import { dataSize, type JsonObject, mergeData } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Answer, EffectAnswer, Need } from '../model/effect.ts';
 import type { Signal, Step } from '../model/step.ts';
@@ -112,7 +112,7 @@ export function stopBroken(compiled: Compiled, task: Task, cause: Signal['kind']
 
 function modify(run: Run, task: Task, wait: Wait, signal: { data: JsonObject; user_id: number }): Advance | null {
   const data = mergeData(task.data, signal.data);
-  const size = byteSize(data);
+  const size = dataSize(data);
   if (size > LIMITS.task_bytes) return { refuse: 'task_size_overflow', size };
   run.setData(data);
   run.task.user_id = signal.user_id;

@@ -1,6 +1,7 @@
-/** Rules about how nodes hang together. */
+/** Rules about how nodes hang together, and about the process as a whole. */
 import { LIMITS } from '../base/limits.ts';
 import { NODE_KIND, type ProcessNode } from '../model/process.ts';
+import { patternProblem } from './check_params.ts';
 import type { Checked, CheckedNode, Finding, Rule } from './checked.ts';
 
 function findStartMissing({ starts }: Checked): Finding[] {
@@ -19,6 +20,14 @@ function findTooMany({ nodes }: Checked): Finding[] {
   if (nodes.length <= LIMITS.nodes_per_process) return [];
   const message = `The process has ${nodes.length} nodes, more than ${LIMITS.nodes_per_process}: move parts of it into processes of their own.`;
   return [{ node: null, message }];
+}
+
+function findParamPattern({ process }: Checked): Finding[] {
+  return process.params.flatMap((param) => {
+    const problem = patternProblem(param);
+    if (problem === null) return [];
+    return [{ node: null, message: `The regex of the parameter "${param.name}" cannot be used: ${problem}.` }];
+  });
 }
 
 function findTargetMissing({ nodes }: Checked): Finding[] {
@@ -173,6 +182,12 @@ export const GRAPH_RULES: Rule[] = [
     level: 'error',
     what: `the process has more than ${LIMITS.nodes_per_process} nodes`,
     find: findTooMany,
+  },
+  {
+    name: 'param_pattern',
+    level: 'error',
+    what: 'the `regex` of a declared parameter cannot be used: no value would fit it (see `regexp` in the expressions)',
+    find: findParamPattern,
   },
   {
     name: 'target_missing',

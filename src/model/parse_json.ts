@@ -3,10 +3,8 @@
  * often names no place; so the place is found here, by reading the text once more, only after it was refused.
  */
 import type { Failure } from '../base/errors.ts';
-import type { Json } from '../base/json.ts';
-
-/** Nesting above this is refused: whatever walks over the value may then be recursive. Real exports stay below 20. */
-export const JSON_DEPTH_MAX = 200;
+import { isDeeper, type Json } from '../base/json.ts';
+import { LIMITS } from '../base/limits.ts';
 
 export type ParsedJson = { value: Json } | { failure: Failure };
 
@@ -22,8 +20,8 @@ export function parseJson(text: string): ParsedJson {
     const message = `Line ${line}, column ${column}: expected ${expected}, found ${found}.`;
     return { failure: { code: 'bad_json', message, details: { line, column } } };
   }
-  if (isDeeper(value, JSON_DEPTH_MAX)) {
-    return { failure: { code: 'bad_json', message: `The JSON is nested deeper than ${JSON_DEPTH_MAX} levels.` } };
+  if (isDeeper(value, LIMITS.data_depth)) {
+    return { failure: { code: 'bad_json', message: `The JSON is nested deeper than ${LIMITS.data_depth} levels.` } };
   }
   return { value };
 }
@@ -32,20 +30,6 @@ export function parseJson(text: string): ParsedJson {
 function placeOf(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset);
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
-}
-
-function isDeeper(value: Json, limit: number): boolean {
-  let level: Json[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return true;
-    const next: Json[] = [];
-    for (const item of level) {
-      if (typeof item !== 'object' || item === null) continue;
-      for (const child of Object.values(item)) if (typeof child === 'object' && child !== null) next.push(child);
-    }
-    level = next;
-  }
-  return false;
 }
 
 interface Mistake {

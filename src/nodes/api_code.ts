@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { derivedId } from '../base/ids.ts';
-import { byteSize } from '../base/json.ts';
+import { dataSize } from '../base/json.ts';
 import type { CodeNeed, CodeTag } from '../model/effect.ts';
 import type { ConveyorError, NodeContext, NodeType, Outcome } from './node_type.ts';
 import { sizeError } from './parts/failures.ts';
@@ -40,7 +40,7 @@ function enter(ctx: NodeContext, logic: ApiCode): Outcome {
   }
   const { code } = answer;
   if ('tag' in code) return { do: 'fail', error: codeError(code.tag, code.text) };
-  const size = byteSize(code.data);
+  const size = dataSize(code.data);
   if (size <= ctx.task_bytes) return { do: 'next', data: code.data };
   return { do: 'fail', error: sizeError('code', 'code_return_size_overflow', size, ctx.task_bytes) };
 }

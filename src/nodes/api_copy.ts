@@ -3,7 +3,7 @@
  * inside Takt: performed exactly once after the commit, and the task here waits for how it went.
  */
 import { z } from 'zod';
-import { byteSize, isObject, type Json, type JsonObject, mergeData } from '../base/json.ts';
+import { dataSize, isObject, type Json, type JsonObject, mergeData } from '../base/json.ts';
 import type { Effect, EffectAnswer } from '../model/effect.ts';
 import { toText } from '../template/text.ts';
 import type { ConveyorError, NodeContext, NodeType, Outcome } from './node_type.ts';
@@ -38,7 +38,7 @@ function enter(ctx: NodeContext, logic: ApiCopy): Outcome {
       const all = logic.group === 'all' || logic.send_parent_data;
       const sent = all ? mergeData(ctx.task.data, own) : own;
       const data = mode === 'create' ? mergeData(sent, systemParams(ctx)) : sent;
-      const size = byteSize(data);
+      const size = dataSize(data);
       if (size > ctx.task_bytes)
         return fail(mode, sizeError(PREFIX, 'copy_task_size_overflow_limit', size, ctx.task_bytes));
       return {

@@ -4,7 +4,7 @@
  * hold for the parameters that would be sent replies at once.
  */
 import { z } from 'zod';
-import { byteSize, type Json, type JsonObject, mergeData } from '../base/json.ts';
+import { dataSize, type Json, type JsonObject, mergeData } from '../base/json.ts';
 import type { EffectAnswer } from '../model/effect.ts';
 import { NODE_KIND } from '../model/process.ts';
 import { toText } from '../template/text.ts';
@@ -31,7 +31,7 @@ function enter(ctx: NodeContext, logic: ApiRpc): Outcome {
   return withValue(both(fields, params), ([{ conv_id }, own]) => {
     const data = logic.group === 'all' ? mergeData(ctx.task.data, own) : own;
     if (stubbed) return withValue(stubReply(ctx, data), (reply) => takeReply(ctx, reply));
-    const size = byteSize(data);
+    const size = dataSize(data);
     if (size > ctx.task_bytes) return overflow(ctx, size);
     const conv = toText(conv_id).trim();
     return { do: 'wait', kind: 'effect', effect: { kind: 'create', via: 'rpc', conv, ref: null, data } };
@@ -49,7 +49,7 @@ function wake(ctx: NodeContext, _memo: Json, answer: EffectAnswer): Outcome {
 /** What the called process sent, exception or not, is merged at the top level. */
 function takeReply(ctx: NodeContext, reply: { data: JsonObject; exception: string | null }): Outcome {
   const data = mergeData(ctx.task.data, reply.data);
-  const size = byteSize(data);
+  const size = dataSize(data);
   if (size > ctx.task_bytes) return overflow(ctx, size);
   if (reply.exception === null) return { do: 'next', data };
   const tag = 'rpc_reply_exception';

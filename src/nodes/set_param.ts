@@ -1,6 +1,6 @@
 /** `set_param`: Set Parameters. Every row is evaluated against the data as they came in; all are written or none. */
 import { z } from 'zod';
-import { byteSize } from '../base/json.ts';
+import { dataSize } from '../base/json.ts';
 import type { NodeContext, NodeType, Outcome } from './node_type.ts';
 import { evaluateParams, withValue } from './parts/evaluated.ts';
 import { sizeError } from './parts/failures.ts';
@@ -17,7 +17,7 @@ export type SetParam = z.infer<typeof schema>;
 function enter(ctx: NodeContext, logic: SetParam): Outcome {
   const { extra, extra_type } = logic;
   return withValue(evaluateParams('set_param', extra, extra_type, ctx.scope, ctx.task.data), (data) => {
-    const size = byteSize(data);
+    const size = dataSize(data);
     if (size <= ctx.task_bytes) return { do: 'next', data };
     return { do: 'fail', error: sizeError('set_param', 'set_param_size_overflow_limit', size, ctx.task_bytes) };
   });

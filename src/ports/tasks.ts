@@ -56,9 +56,9 @@ export interface Tasks {
   effect(id: string): Promise<OutboxRow | null>;
   /** What is due before an instant, oldest first, at most `limit`; `after` pages on by (due, id). */
   due(query: { before: number; limit: number; after?: { due: number; id: string } }): Promise<DueItem[]>;
-  /** Tasks of a process that stand in waits of these kinds, by id, for resume and deploy. */
+  /** Tasks of a process that stand in waits of these kinds, by id. A page may be short: only an empty one is the last. */
   waiting(query: { conv_id: number; kinds: string[]; limit: number; after?: string }): Promise<Task[]>;
-  /** Removes a task, live or kept, with its effects and history. False when there is none. */
+  /** Removes a task, live or kept, with its effects (but replies, which others wait for) and history. False when there is none. */
   remove(key: { conv_id: number; obj_id: string }): Promise<boolean>;
   /** Folds counts and drops what retention no longer keeps, a small piece at a time; true while there is more. */
   trim(now: number): Promise<boolean>;

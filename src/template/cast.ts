@@ -1,5 +1,6 @@
 /** Casts: what a value becomes when a row, a condition or a converter names a type. */
-import { isObject, type Json } from '../base/json.ts';
+import { isDeeper, isObject, type Json } from '../base/json.ts';
+import { LIMITS } from '../base/limits.ts';
 import { sixDecimals, toText } from './text.ts';
 
 export const CAST_TYPES = ['string', 'number', 'boolean', 'object', 'array'] as const;
@@ -50,12 +51,13 @@ function fromJson(value: Json | undefined, fits: (value: Json | undefined) => bo
   return found !== undefined && fits(found) ? { ok: true, value: found } : FAILED;
 }
 
-/** The value of a JSON text, undefined when it is none. */
+/** The value of a JSON text, undefined when it is none, or nested deeper than data may be. */
 function parsed(text: string): Json | undefined {
   const first = text.trimStart()[0];
   if (first !== '{' && first !== '[') return undefined;
   try {
-    return JSON.parse(text) as Json;
+    const value = JSON.parse(text) as Json;
+    return isDeeper(value, LIMITS.data_depth) ? undefined : value;
   } catch {
     return undefined;
   }

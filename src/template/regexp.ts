@@ -16,8 +16,13 @@ type Instruction =
   | { do: 'look'; program: Instruction[]; negative: boolean }
   | { do: 'match' };
 
+/** Steps that may still be made: of one match, or of several that share it. */
+export interface Work {
+  left: number;
+}
+
 export type Compiled =
-  | { ok: true; test: (subject: string) => boolean }
+  | { ok: true; test: (subject: string, work?: Work) => boolean }
   | { ok: false; problem: string; position: number };
 
 const compiled = new GenerationCache<Compiled>(1000, 100_000, compile);
@@ -37,7 +42,7 @@ function compile(source: string): Compiled {
   if (size.left < 0) {
     return { ok: false, problem: `the pattern is larger than ${LIMITS.regexp_states} states`, position: 0 };
   }
-  return { ok: true, test: (subject) => search(program, subject) };
+  return { ok: true, test: (subject, work) => search(program, subject, work) };
 }
 
 /** Appends the pattern's instructions; `split` goes on at the next one and at `other`. */
@@ -105,10 +110,13 @@ function emitRepeat(
   for (const exit of exits) exit.other = program.length;
 }
 
-function search(program: Instruction[], subject: string): boolean {
+function search(
+  program: Instruction[],
+  subject: string,
+  work: Work = { left: LIMITS.regexp_steps },
+): boolean {
   if (subject.length > LIMITS.regexp_subject_chars) return false;
   const codes = Array.from(subject, (char) => char.codePointAt(0) as number);
-  const work = { left: LIMITS.regexp_steps };
   return run(program, codes, { from: 0, anchored: false }, work);
 }
 
@@ -117,7 +125,7 @@ function run(
   program: Instruction[],
   codes: readonly number[],
   start: { from: number; anchored: boolean },
-  work: { left: number },
+  work: Work,
 ): boolean {
   work.left -= program.length;
   let threads: number[] = [];
@@ -148,7 +156,7 @@ function looks(
   step: Extract<Instruction, { do: 'look' }>,
   codes: readonly number[],
   at: number,
-  work: { left: number },
+  work: Work,
 ): boolean {
   return run(step.program, codes, { from: at, anchored: true }, work) !== step.negative;
 }

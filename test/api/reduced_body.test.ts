@@ -7,7 +7,7 @@ function byPatterns(body: string): string {
   const kept = body
     .replace(/-+\w+-*\r\n/g, '')
     .replace(/\r\n\r\n/g, '\r\n')
-    .trim();
+    .replace(/^[\t\n\v\f\r ]+|[\t\n\v\f\r ]+$/g, '');
   return kept
     .split('\r\n')
     .map((line) => (line.startsWith('Content-') ? `${line}\r\n` : line))
@@ -27,6 +27,8 @@ const piece = fc.constantFrom(
   '{"a":1}',
   '_',
   '\n',
+  '\r',
+  'Content-',
 );
 
 test('the fast way gives what the patterns give', () => {
@@ -39,9 +41,19 @@ test('the fast way gives what the patterns give', () => {
   );
 });
 
-test('a body of dashes takes no longer than any other', () => {
-  const body = Buffer.from('-'.repeat(1_000_000));
-  expect(reducedBody(body).equals(body)).toBe(true);
+test.each([
+  ['dashes', '-', '-'.repeat(1_000_000)],
+  ['breaks', '\r\n', ''],
+  ['blanks before a last letter', ' ', 'x'],
+  ['dashes and words', '-a', '-a'.repeat(1_000_000)],
+])('a body of %s takes no longer than any other', (_what, piece, expected) => {
+  const body = `${piece.repeat(1_000_000)}${expected === 'x' ? 'x' : ''}`;
+  expect(reducedBody(Buffer.from(body)).toString() === expected).toBe(true);
+});
+
+test('only white space of ASCII is cut off the ends', () => {
+  const odd = Buffer.from([0xa0, 0x85, 0xff, 0xa0]);
+  expect(reducedBody(Buffer.concat([Buffer.from('\r\n \t'), odd, Buffer.from(' \r\n')]))).toEqual(odd);
 });
 
 test('bytes that are no text stay what they are', () => {

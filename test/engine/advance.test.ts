@@ -4,29 +4,8 @@ import { advance } from '../../src/engine/advance.ts';
 import type { Compiled } from '../../src/engine/compile.ts';
 import type { Signal, Step } from '../../src/model/step.ts';
 import type { Task } from '../../src/model/task.ts';
+import { NOW, newborn } from '../fixtures/newborn.ts';
 import { compiled, go, set, when } from '../fixtures/processes.ts';
-
-const NOW = 1_700_000_000_000;
-
-function newborn(data = {}): Task {
-  return {
-    conv_id: 1,
-    obj_id: 'a'.repeat(24),
-    ref: 'r',
-    rev: 0,
-    hop: 0,
-    node_id: '',
-    prev_node_id: null,
-    data,
-    wait: null,
-    timer: null,
-    tacts: 0,
-    caller: null,
-    create_time: NOW,
-    change_time: NOW,
-    user_id: 1,
-  };
-}
 
 function step(process: Compiled, task: Task, signal: Signal, now = NOW): Step {
   const got = advance({ compiled: process, task, signal, now, answers: new Map() });

@@ -1,6 +1,7 @@
 /** A mistake in JSON is told with its place and with what would have been right there. */
 import fc from 'fast-check';
-import { JSON_DEPTH_MAX, parseJson } from '../../src/model/parse_json.ts';
+import { LIMITS } from '../../src/base/limits.ts';
+import { parseJson } from '../../src/model/parse_json.ts';
 
 function message(text: string): string {
   const parsed = parseJson(text);
@@ -53,6 +54,6 @@ test('a byte order mark before the text does not matter', () => {
 
 test('what is nested beyond all reason is refused instead of breaking those who walk over it', () => {
   const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
-  expect(parseJson(nested(JSON_DEPTH_MAX))).toHaveProperty('value');
+  expect(parseJson(nested(LIMITS.data_depth))).toHaveProperty('value');
   expect(message(nested(100_000))).toBe('The JSON is nested deeper than 200 levels.');
 });

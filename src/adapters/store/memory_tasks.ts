@@ -9,7 +9,7 @@ import type { Finished } from './finished.ts';
 import { type HistoryPart, historyPart, newestToDrop } from './history.ts';
 import type { HistoryEntry, MemoryRows, StoredTask } from './memory_rows.ts';
 import type { Retention } from './protocol.ts';
-import { asksOutside, byDue, effectDue, movesOf, staysOf, taskDue, unitRow } from './rows.ts';
+import { arrivalOf, asksOutside, byDue, effectDue, movesOf, staysOf, taskDue, unitRow } from './rows.ts';
 
 interface Parts {
   rows: MemoryRows;
@@ -84,7 +84,10 @@ export class MemoryTasks implements Tasks {
     const stored = this.storedTask(conv_id, obj_id);
     if (!stored) return finished.remove(conv_id, obj_id);
     rows.tasks.delete(obj_id);
-    for (const row of rows.outbox.values()) if (row.obj_id === obj_id) rows.outbox.delete(row.id);
+    // A reply was promised to another task: it is given all the same.
+    for (const row of rows.outbox.values()) {
+      if (row.obj_id === obj_id && row.wait_id !== null) rows.outbox.delete(row.id);
+    }
     if (stored.task.wait) {
       rows.refs.delete(`${conv_id} ${stored.task.ref}`);
       rows.count(conv_id, [stored.task.node_id, Math.floor(now() / MINUTE) * MINUTE, 0, 1]);
@@ -136,7 +139,8 @@ export class MemoryTasks implements Tasks {
     const { task } = step;
     const stays = staysOf(step);
     const before = base === null ? undefined : rows.tasks.get(task.obj_id);
-    const entered_at = step.tacts.at(-1)?.at ?? task.change_time;
+    const arrival = arrivalOf(step.tacts);
+    const entered_at = arrival ?? task.change_time;
     if (before) this.leaveWait(before.task, task);
     if (stays === 'live') {
       rows.refs.set(`${task.conv_id} ${task.ref}`, task.obj_id);
@@ -148,7 +152,7 @@ export class MemoryTasks implements Tasks {
       rows.tasks.delete(task.obj_id);
       finished.add(task, entered_at, now());
     } else {
-      const moved = !before || step.tacts.length > 0;
+      const moved = !before || arrival !== null;
       const entry = moved ? { entered: ++this.entries, entered_at } : before;
       const history = this.withPart(before?.history ?? [], historyPart(step));
       rows.tasks.set(task.obj_id, { task, entered: entry.entered, entered_at: entry.entered_at, history });

@@ -4,10 +4,7 @@ import { makeSealer, type Sealer } from '../../base/seal.ts';
 import { bind } from './bind.ts';
 import { type Connection, connect, type RawRow } from './prepared.ts';
 import { keysOf, type Query, type ReaderCall, type ThreadData } from './protocol.ts';
-import type { Row } from './rows.ts';
-
-/** An answer ends with the row that passes this many characters: a page of large tasks is shorter. */
-const ANSWER_CHARS = 33_554_432;
+import { ANSWER_CHARS, charsOf, type Row } from './rows.ts';
 
 export class Reader {
   private readonly db: Connection;
@@ -56,7 +53,7 @@ export class Reader {
     for (const raw of made.iterate(bind(values)) as Iterable<RawRow>) {
       const row = raw.map((value) => (Buffer.isBuffer(value) ? this.sealer.open(value) : value)) as Row;
       rows.push(row);
-      for (const value of row) chars += typeof value === 'string' ? value.length : 8;
+      chars += charsOf(row);
       if (chars > ANSWER_CHARS) break;
     }
     return rows;

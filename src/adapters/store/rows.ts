@@ -76,7 +76,7 @@ function stepRow({ base, step }: StepWrite): StepRow {
     create_time: task.create_time,
     change_time: task.change_time,
     user_id: task.user_id,
-    entered_at: step.tacts.at(-1)?.at ?? null,
+    entered_at: arrivalOf(step.tacts),
     text: stays === 'gone' ? '' : JSON.stringify([task.data, task.wait, task.caller]),
     history: stays === 'gone' ? null : historyPart(step),
     outbox: step.effects.map(({ id, waits, effect }) => ({
@@ -89,9 +89,15 @@ function stepRow({ base, step }: StepWrite): StepRow {
   };
 }
 
+/** When the task came into the node it stands in now; null where it did not move. */
+export function arrivalOf(tacts: Tact[]): number | null {
+  return tacts.findLast(({ stay }) => stay !== true)?.at ?? null;
+}
+
 export function movesOf(tacts: Tact[]): Move[] {
   const moves: Move[] = [];
-  for (const { at, from, to } of tacts) {
+  for (const { at, from, to, stay } of tacts) {
+    if (stay === true) continue;
     const minute = Math.floor(at / MINUTE) * MINUTE;
     if (from !== null) moveIn(moves, from, minute)[3]++;
     moveIn(moves, to, minute)[2]++;
@@ -108,6 +114,20 @@ function moveIn(moves: Move[], nodeId: string, minute: number): Move {
 
 /** A row as the reader answers it: sealed columns opened. */
 export type Row = (string | number | null)[];
+
+/** An answer ends with the row that passes this many characters: a page of large tasks is shorter. */
+export const ANSWER_CHARS = 33_554_432;
+
+export function charsOf(row: Row): number {
+  let chars = 0;
+  for (const value of row) chars += typeof value === 'string' ? value.length : 8;
+  return chars;
+}
+
+/** Whether there may be more rows than a page of this limit holds: it is full, or was ended by its size. */
+export function mayGoOn(page: Row[], limit: number): boolean {
+  return page.length >= limit || page.reduce((sum, row) => sum + charsOf(row), 0) > ANSWER_CHARS;
+}
 
 /** From a row of TASK_COLUMNS. */
 export function taskOf(row: Row): Task {

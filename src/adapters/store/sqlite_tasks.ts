@@ -4,7 +4,18 @@ import type { Task } from '../../model/task.ts';
 import type { CommitResult, DueItem, TaskKey, Tasks, Unit } from '../../ports/tasks.ts';
 import type { Finished } from './finished.ts';
 import type { Retention, WriterCall } from './protocol.ts';
-import { byDue, effectDue, enteredOf, outboxRowOf, type Row, staysOf, taskDue, taskOf, unitRow } from './rows.ts';
+import {
+  byDue,
+  effectDue,
+  enteredOf,
+  mayGoOn,
+  outboxRowOf,
+  type Row,
+  staysOf,
+  taskDue,
+  taskOf,
+  unitRow,
+} from './rows.ts';
 import { TASKS_SQL } from './sql/tasks_sql.ts';
 import type { Reads } from './sqlite_reads.ts';
 import type { Thread } from './thread.ts';
@@ -84,7 +95,11 @@ export class SqliteTasks implements Tasks {
     const pages = await this.parts.reads.many(
       kinds.map((kind) => [TASKS_SQL.waiting, { conv_id, kind, limit, after }]),
     );
-    const rows = pages.flat().sort((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1));
+    // Past the end of a page that may go on the other kinds cannot be answered in order yet.
+    const ends = pages.filter((page) => mayGoOn(page, limit)).map((page) => String(page[page.length - 1]?.[1]));
+    const end = ends.sort()[0];
+    const rows = pages.flat().filter((row) => end === undefined || String(row[1]) <= end);
+    rows.sort((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1));
     return rows.slice(0, limit).map(taskOf);
   }
 

@@ -20,6 +20,8 @@ export interface OpHandler {
 }
 
 export interface TaskOpHandler {
+  /** Answers the task's data. */
+  shows: boolean;
   prepare(ctx: OpContext, op: JsonObject): Promise<PreparedTaskOp>;
 }
 
@@ -35,8 +37,9 @@ export function op<S extends z.ZodType>(
 export function taskOp<S extends z.ZodType>(
   fields: S,
   prepare: (ctx: OpContext, op: z.output<S>) => Promise<PreparedTaskOp>,
+  shows = false,
 ): TaskOpHandler {
-  return { prepare: async (ctx, raw) => prepare(ctx, readFields(fields, raw)) };
+  return { shows, prepare: async (ctx, raw) => prepare(ctx, readFields(fields, raw)) };
 }
 
 /** Known to clients, but not done by this version. */

@@ -59,11 +59,15 @@ export const modify = taskOp(z.object({ ...whose, data }), async (ctx, op) => {
   };
 });
 
-export const show = taskOp(z.object(whose), async (ctx, op) => {
-  const { id, live } = await demand(ctx, 'view', op);
-  const clear = live !== null && (await ctx.app.rights.may(ctx.actor, 'modify', live.object));
-  return { op: { do: 'show', key: keyOf(id, op) }, answer: (task) => taskView(task, live, clear) };
-});
+export const show = taskOp(
+  z.object(whose),
+  async (ctx, op) => {
+    const { id, live } = await demand(ctx, 'view', op);
+    const clear = live !== null && (await ctx.app.rights.may(ctx.actor, 'modify', live.object));
+    return { op: { do: 'show', key: keyOf(id, op) }, answer: (task) => taskView(task, live, clear) };
+  },
+  true,
+);
 
 export const remove = op(z.object({ ...whose, obj_id: hexId }), async (ctx, op) => {
   const { id: conv_id } = await demand(ctx, 'create', op);

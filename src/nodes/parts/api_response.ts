@@ -8,7 +8,8 @@
  *   processes read its fields there, and a mapping made for a success would only write empty texts.
  * - XML is kept as text: it reaches the task through a mapping of `{{body}}`, and is no valid JSON otherwise.
  */
-import { byteSize, isObject, type Json, type JsonObject, mergeData } from '../../base/json.ts';
+import { dataSize, isDeeper, isObject, type Json, type JsonObject, mergeData } from '../../base/json.ts';
+import { LIMITS } from '../../base/limits.ts';
 import type { EffectAnswer } from '../../model/effect.ts';
 import type { ConveyorError, NodeContext, Outcome } from '../node_type.ts';
 import { mapResponse, type ResponseRow } from './api_mapping.ts';
@@ -71,7 +72,10 @@ function debugParams(answer: HttpAnswer): JsonObject {
   };
 }
 
-/** By the type the answer names. An answer that names none is JSON if it can be, else what the request was. */
+/**
+ * By the type the answer names. An answer that names none is JSON if it can be, else what the request was. JSON that is
+ * nested deeper than data may be stays the text it is.
+ */
 function parseBody(memo: ResponseMemo, answer: HttpAnswer): Parsed {
   const named = answer.headers['content-type'] ?? '';
   if (/^\s*image\//i.test(named)) return { kind: 'image' };
@@ -79,7 +83,8 @@ function parseBody(memo: ResponseMemo, answer: HttpAnswer): Parsed {
   if (isForm(named)) return { kind: 'json', value: formObject(answer.body) };
   if (isXml(named)) return { kind: 'text', value: answer.body };
   try {
-    return { kind: 'json', value: JSON.parse(answer.body) as Json };
+    const value = JSON.parse(answer.body) as Json;
+    return isDeeper(value, LIMITS.data_depth) ? { kind: 'text', value: answer.body } : { kind: 'json', value };
   } catch {
     if (named === '' && isForm(memo.content_type)) return { kind: 'json', value: formObject(answer.body) };
     return { kind: 'text', value: answer.body };
@@ -153,7 +158,7 @@ function takeCorezoid(ctx: NodeContext, base: JsonObject, answer: HttpAnswer, pa
 
 /** Goes on with the data, unless they have grown too large: then the answer is not taken. */
 function sized(ctx: NodeContext, base: JsonObject, data: JsonObject): Outcome {
-  const size = byteSize(data);
+  const size = dataSize(data);
   if (size <= ctx.task_bytes) return { do: 'next', data };
   return { do: 'fail', data: base, error: sizeError('api', 'api_task_size_overflow_limit', size, ctx.task_bytes) };
 }
@@ -173,5 +178,5 @@ function failed(
     also: { __conveyor_api_return_http_code__: answer.status },
   };
   const data = mergeData(base, merged);
-  return { do: 'fail', data: byteSize(data) <= ctx.task_bytes ? data : base, error };
+  return { do: 'fail', data: dataSize(data) <= ctx.task_bytes ? data : base, error };
 }

@@ -1,5 +1,5 @@
 /** The errors that several node types report in the same words, as Corezoid's tables have them. */
-import type { Json, JsonObject } from '../../base/json.ts';
+import { type Json, type JsonObject, sizeText } from '../../base/json.ts';
 import { toText } from '../../template/text.ts';
 import type { ConveyorError } from '../node_type.ts';
 
@@ -9,10 +9,7 @@ export function software(prefix: string, tag: string, description: string, also?
 }
 
 export function sizeError(prefix: string, tag: string, size: number, max: number): ConveyorError {
-  const description =
-    `Your task size: ${size} bytes, Max available task size: ${max} bytes, ` +
-    'Try to change your data or try to split your task';
-  return software(prefix, tag, description);
+  return software(prefix, tag, sizeText(size, max));
 }
 
 /** The one sentence Corezoid has for a value that does not fit its type. */

@@ -13,6 +13,7 @@ import {
   makeTact,
   makeTask,
   makeWait,
+  modify,
   move,
   NODE,
   START,
@@ -92,6 +93,19 @@ export function archivePromises(bench: Bench): void {
       expect(ids(await page({ offset: 3 }))).toEqual([]);
       await commit(move(task({ obj_id: hexId(3) }), { node_id: NODE.wait }));
       expect(ids(await page())).toEqual([1, 2, 3]);
+    });
+
+    test('keep their order when one of them is changed where it stands, and nothing counts as an arrival', async () => {
+      const [one, two] = [task(), task({ obj_id: hexId(2) })];
+      await commit(birth(one));
+      await commit(birth(two));
+      const query = { conv_id: bench.conv, from: START - HOUR, to: START + HOUR, interval_ms: HOUR };
+      const [counted, stats] = [await counts(), await bench.store.archive.stats(query)];
+      await commit(modify(one, { a: 1 }));
+      const page = { conv_id: bench.conv, node_id: NODE.wait, limit: 10, offset: 0, order: 'ASC' as const };
+      const { tasks } = await bench.store.archive.in_node(page);
+      expect(tasks.map(({ obj_id }) => obj_id)).toEqual([ID, hexId(2)]);
+      expect([await counts(), await bench.store.archive.stats(query)]).toEqual([counted, stats]);
     });
 
     test('include finished ones, kept or just remembered, in pages', async () => {

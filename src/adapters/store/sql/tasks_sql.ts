@@ -118,7 +118,11 @@ export const UNIT_SQL = {
   ),
   /** The ids of a task's effects begin with the task's id and a dash; the dot is the character after the dash. */
   delete_effects: statement(
-    sqlite.deleteFrom('outbox').where('id', '>', slot('from_id')).where('id', '<', slot('to_id')),
+    sqlite
+      .deleteFrom('outbox')
+      .where('id', '>', slot('from_id'))
+      .where('id', '<', slot('to_id'))
+      .where('wait_id', 'is not', null),
   ),
   insert_history: statement(
     sqlite.insertInto('history').values({

@@ -81,7 +81,7 @@ export async function startServer(env = {}) {
   return server;
 }
 
-async function upload({ url, login, secret }, scheme) {
+export async function upload({ url, login, secret }, scheme) {
   const boundary = 'taktbench';
   const field = (name, value) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
   const body =

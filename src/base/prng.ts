@@ -7,8 +7,18 @@ export interface Prng {
   int(from: number, to: number): number;
 }
 
-/** sfc32 over four words made from the text of the seed. */
+/** The generator of this seed, made when it is first asked: most expressions never do. */
 export function prng(seed: string): Prng {
+  let made: Prng | undefined;
+  const get = (): Prng => {
+    made ??= seeded(seed);
+    return made;
+  };
+  return { next: () => get().next(), int: (from, to) => get().int(from, to) };
+}
+
+/** sfc32 over four words made from the text of the seed. */
+function seeded(seed: string): Prng {
   let [a, b, c, d] = words(seed);
   const next = (): number => {
     const t = (((a + b) | 0) + d) | 0;

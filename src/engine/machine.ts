@@ -68,6 +68,7 @@ export class Machine {
   private readonly indexes: Map<string, number>;
   private readonly machine: ReturnType<typeof createMachine>;
   private readonly snapshots = new Map<string, AnyMachineSnapshot>();
+  private readonly answers = new Map<string, Moved>();
   private readonly scope: Parameters<ReturnType<typeof createMachine>['transition']>[2];
   private arrived = false;
 
@@ -95,13 +96,24 @@ export class Machine {
 
   /** Where the graph leads from a place on an outcome. */
   step(from: Place, event: StepEvent): Moved {
-    return this.send(from, event);
+    return this.known(`${from.node}:${from.logic}:${event.taken}:${event.failed}`, from, event);
   }
 
   /** Where the node's time semaphor leads, or null where the node has none. */
   timeOut(from: Place): Moved | null {
     if (this.graph[from.node]?.node.timer == null) return null;
-    return this.send(from, { type: `xstate.after.timer.conv.${nodeName(from.node)}` });
+    const event = { type: `xstate.after.timer.conv.${nodeName(from.node)}` };
+    return this.known(`${from.node}:${from.logic}:timer`, from, event);
+  }
+
+  /** The machine has no context, so it is asked once for each place and outcome: its answer is always the same. */
+  private known(key: string, from: Place, event: StepEvent | { type: string }): Moved {
+    let moved = this.answers.get(key);
+    if (moved === undefined) {
+      moved = this.send(from, event);
+      this.answers.set(key, moved);
+    }
+    return moved;
   }
 
   private send(from: Place, event: StepEvent | { type: string }): Moved {

@@ -35,6 +35,8 @@ export interface ApiApp {
   keys: Keys;
   connect: Pick<Connect, 'link' | 'begin' | 'finish'>;
   settings: ApiSettings;
+  /** Writes a consistent copy of all data to a file that is not there yet. */
+  backup?: (file: string) => Promise<void>;
   /** Further numbers for /metrics, by their Prometheus names. */
   counters?: () => Record<string, number>;
 }
@@ -49,6 +51,8 @@ export interface ApiSettings {
   /** Ops a key may send in one second. */
   ops_per_second: number;
   version: string;
+  /** A folder for files that are under way. */
+  data_dir: string;
 }
 
 /** Who asks, and what he asks with. */
@@ -56,5 +60,5 @@ export interface OpContext {
   actor: Actor;
   app: ApiApp;
   /** How much may still be answered. */
-  place: Pick<Place, 'left' | 'add'>;
+  place: Omit<Place, 'leave'>;
 }

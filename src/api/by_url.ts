@@ -10,6 +10,7 @@ import type { TaskOp } from '../app/task_ops.ts';
 import { TaktError } from '../base/errors.ts';
 import { isHexId } from '../base/ids.ts';
 import { isObject, type Json, type JsonObject, ownValue } from '../base/json.ts';
+import { MASK } from '../base/limits.ts';
 import { parseJson } from '../model/parse_json.ts';
 import { NODE_KIND } from '../model/process.ts';
 import type { Task } from '../model/task.ts';
@@ -108,29 +109,41 @@ async function runOne(site: Site, op: TaskOp): Promise<Task> {
   throw new TaktError(code, message, details);
 }
 
-/** Basic auth, where the start node's options ask for it. */
+/**
+ * What the start node's options ask for: exports without `direct_url` and `type_auth` leave the address open. A way to
+ * ask that is not known lets nobody in, and neither does a password that is empty or came masked out of an export.
+ */
 async function demandPassword(site: Site, live: LiveProcess, call: HttpCall): Promise<void> {
   const start = live.process.nodes.find(({ obj_type }) => obj_type === NODE_KIND.start);
-  const { type_auth, login, secret } = start?.options ?? {};
-  if (type_auth !== 'basic') return;
+  const { direct_url, type_auth, login, secret } = start?.options ?? {};
+  if (direct_url === false) throw new TaktError('access_denied', 'the start node switches the direct URL off');
+  if (type_auth === undefined || type_auth === null || type_auth === '' || type_auth === 'no_auth') return;
+  if (type_auth !== 'basic') {
+    throw new TaktError('access_denied', 'the start node asks for a way to sign in that this server does not know');
+  }
   const given = basicOf(call.headers.authorization);
   const user = await filled(site, live, login);
   const pass = await filled(site, live, secret);
-  const fits = given !== null && user !== '' && same(user, given.user) && same(pass, given.pass);
+  const isSet = user !== '' && pass !== '' && pass !== MASK;
+  const fits = given !== null && isSet && same(user, given.user) && same(pass, given.pass);
   if (!fits) throw new TaktError('access_denied', 'the direct URL asks for a user and a password (Basic)');
 }
 
-/** A user or password, which may stand in a variable: `{{env_var[@name]}}` or `{{env_var[@name].key}}`. */
+/**
+ * A user or password, which may stand in a variable: `{{env_var[@name]}}` or `{{env_var[@name].key}}`. Where that is
+ * missing, or not for the owner of the process, nobody comes in: an empty text must not become the password.
+ */
 async function filled(site: Site, live: LiveProcess, value: unknown): Promise<string> {
   if (typeof value !== 'string') return '';
   const match = /^\s*\{\{\s*env_var\[@([\w-]+)\](?:\.([\w.[\]]+))?\s*\}\}\s*$/.exec(value);
   if (match === null) return value;
-  const variable = await site.app.processes.names.find('env_var', match[1] as string, live.object.parent_id);
-  const stored = variable?.body.value;
-  if (typeof stored !== 'string' || match[2] === undefined) return typeof stored === 'string' ? stored : '';
-  const parsed = parseJson(stored);
-  const found = 'value' in parsed ? valueAt(parsed.value, match[2]) : undefined;
-  return typeof found === 'string' || typeof found === 'number' ? String(found) : '';
+  const variable = await site.app.processes.variable(`@${match[1]}`, live.object.parent_id);
+  const may = variable !== null && (await site.app.rights.ownerMayRead(live.object.owner_id, variable));
+  const stored = may ? variable.body.value : undefined;
+  const parsed = typeof stored === 'string' && match[2] !== undefined ? parseJson(stored) : { value: stored };
+  const found = 'value' in parsed && parsed.value !== undefined ? valueAt(parsed.value, match[2] ?? '') : undefined;
+  if ((typeof found === 'string' && found !== '') || typeof found === 'number') return String(found);
+  throw new TaktError('access_denied', 'the user and password that the direct URL asks for cannot be read');
 }
 
 function callbackOf(live: LiveProcess, node_id: string): ApiCallback | null {

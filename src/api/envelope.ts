@@ -51,9 +51,11 @@ export async function answerOps(ctx: OpContext, request: OpsRequest, find: FindO
 
 async function carryOut(ctx: OpContext, ops: Json[], find: FindOp): Promise<string[]> {
   const answers: string[] = [];
+  let bytes = 0;
   const write = (answer: JsonObject): void => {
     const text = JSON.stringify(answer);
-    ctx.place.add(Buffer.byteLength(text));
+    bytes += Buffer.byteLength(text);
+    ctx.place.set(bytes);
     answers.push(text);
   };
   for (let at = 0; at < ops.length; ) {

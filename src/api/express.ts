@@ -4,14 +4,15 @@
  */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { LIMITS } from '../base/limits.ts';
 import type { ApiApp } from './app.ts';
+import { exchange, type Incoming } from './exchange.ts';
 import { failureOf, refusedRequest } from './failure.ts';
 import { type HttpAnswer, type HttpCall, jsonAnswer } from './http.ts';
-import { tooLarge } from './ops_endpoint.ts';
 import { readBody } from './read_body.ts';
-import { answerHot, hotParams, ROUTES, type Route } from './routes.ts';
+import { hotRoute, ROUTES } from './routes.ts';
 import { makeSite, type Site } from './site.ts';
 
 export interface TaktServer {
@@ -47,12 +48,14 @@ export function makeServer(app: ApiApp): TaktServer {
   const http = createServer((request, response) => {
     open.add(response);
     response.on('close', () => open.delete(response));
-    const params = hotParams(request.method ?? '', request.url ?? '');
-    if (params === null) router(request, response);
-    else void answer(site, { request, response, params, body: LIMITS.request_bytes, handle: answerHot });
+    const hot = hotRoute(request.method ?? '', request.url ?? '');
+    if (hot === null) router(request, response);
+    else void answer(site, { ...hot, request, response });
   });
   http.keepAliveTimeout = KEEP_ALIVE_MS;
   http.headersTimeout = KEEP_ALIVE_MS + 5_000;
+  http.requestTimeout = LIMITS.request_ms;
+  http.maxConnections = LIMITS.connections;
   return { listen: (port, host) => listen(http, port, host), close: () => close(http, open) };
 }
 
@@ -61,11 +64,16 @@ function makeRouter(site: Site): Express {
   router.disable('x-powered-by');
   router.disable('etag');
   for (const route of ROUTES) {
-    if (route.cors) router.options(route.path, (_request, response) => send(site, response, preflight()));
-    router[route.method](route.path, (request, response) => handleRoute(site, route, { request, response }));
+    if (!route.signed && route.cors)
+      router.options(route.path, (_request, response) => send(site, response, preflight()));
+    router[route.method](route.path, (request: Request, response: Response) => {
+      const named = Object.entries(request.params).map(([name, value]) => [name, String(value)]);
+      return answer(site, { route, params: Object.fromEntries(named), request, response });
+    });
   }
   router.use((request: Request, response: Response) => {
-    const text = `There is no ${request.method} ${request.path.slice(0, 200)} here.`;
+    // The address is not repeated: there may be a signature in it.
+    const text = `There is no such address to ${request.method} here; docs/api.md lists them.`;
     send(site, response, jsonAnswer(refusedRequest('error', text, { code: 'not_found' }), 404));
   });
   router.use((_error: unknown, _request: Request, response: Response, _next: NextFunction) => {
@@ -79,59 +87,49 @@ function preflight(): HttpAnswer {
   return { status: 200, type: 'text/plain', body: '', headers: CORS_HEADERS };
 }
 
-async function handleRoute(
+/** Answers one request; the answer is counted as the caller's until it has left. */
+async function answer(
   site: Site,
-  route: Route,
-  { request, response }: { request: Request; response: Response },
+  { route, params, request, response }: Pick<Incoming, 'route'> & Pick<HttpCall, 'params'> & Carrier,
 ): Promise<void> {
-  const params: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.params)) params[name] = String(value);
-  const { body, handle, cors } = route;
-  await answer(site, { request, response, params, body, handle, ...(cors ? { headers: CORS_HEADERS } : {}) });
-}
-
-interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
-  params: Record<string, string>;
-  body: number;
-  handle: Route['handle'];
-  headers?: Record<string, string>;
-}
-
-async function answer(site: Site, exchange: Exchange): Promise<void> {
-  const { request, response, params, headers = {} } = exchange;
-  const url = request.url ?? '/';
+  let gone = false;
+  let sent = (): void => undefined;
+  response.once('close', () => {
+    gone = true;
+    sent();
+  });
+  const { method = 'GET', url = '', headers } = request;
   const mark = url.indexOf('?');
-  const path = mark < 0 ? url : url.slice(0, mark);
+  const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark));
+  const head = { method, params, query, headers };
   let answered: HttpAnswer;
   try {
-    const body = await readBody(request, exchange.body);
-    const method = request.method ?? 'GET';
-    const call: HttpCall = {
-      method,
-      path,
-      params,
-      query: new URLSearchParams(mark < 0 ? '' : url.slice(mark)),
-      headers: request.headers,
-      body: body ?? NONE,
-    };
-    answered = body === null ? tooLarge(exchange.body) : await exchange.handle(site, call);
+    const done = await exchange(site, { route, head, read: (limit, room) => readBody(request, limit, room) });
+    sent = done.sent;
+    if (gone) sent();
+    answered = done.answer;
   } catch (error) {
     if (request.destroyed && !request.complete) return;
-    const failure = failureOf(error, site.app.ports, `${request.method} ${path.slice(0, 100)}`);
+    const failure = failureOf(error, site.app.ports, `${method} ${route.path}`);
     answered = jsonAnswer(refusedRequest('error', failure.message, { code: failure.code }));
   }
-  send(site, response, { ...answered, headers: { ...headers, ...answered.headers } });
+  const cors = !route.signed && route.cors ? CORS_HEADERS : {};
+  send(site, response, { ...answered, headers: { ...cors, ...answered.headers } });
 }
 
-const NONE = Buffer.alloc(0);
+interface Carrier {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
 
 function send(site: Site, response: ServerResponse, { status, type, body, headers = {} }: HttpAnswer): void {
   site.answers.set(status, (site.answers.get(status) ?? 0) + 1);
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  response.writeHead(status, { ...SAFE_HEADERS, 'content-type': type, 'content-length': bytes.length, ...headers });
-  response.end(bytes);
+  const length = Buffer.isBuffer(bytes) ? bytes.length : bytes.bytes;
+  response.writeHead(status, { ...SAFE_HEADERS, 'content-type': type, 'content-length': length, ...headers });
+  if (Buffer.isBuffer(bytes)) response.end(bytes);
+  // A caller who goes away while he is sent a file ends the stream, and the stream the answer.
+  else pipeline(bytes.stream, response, () => undefined);
 }
 
 function listen(http: Server, port: number, host: string): Promise<number> {
@@ -145,9 +143,12 @@ function listen(http: Server, port: number, host: string): Promise<number> {
   });
 }
 
-/** Answers under way end their connections, so that none of them becomes idle afterwards. */
+/** Answers under way end their connections; those whose head was sent already become idle, and are let go then. */
 async function close(http: Server, open: Set<ServerResponse>): Promise<void> {
-  for (const response of open) response.shouldKeepAlive = false;
+  for (const response of open) {
+    response.shouldKeepAlive = false;
+    response.once('close', () => setImmediate(() => http.closeIdleConnections()));
+  }
   await new Promise<void>((resolve) => {
     http.close(() => resolve());
     http.closeIdleConnections();

@@ -15,8 +15,10 @@ interface Load {
 export interface Place {
   /** Bytes that its answer may still have. */
   left(): number;
-  /** Counts what was added to the answer. */
+  /** Counts what the answer will have more. */
   add(bytes: number): void;
+  /** Counts what the answer has so far, whatever was added before. */
+  set(bytes: number): void;
   leave(): void;
 }
 
@@ -39,15 +41,16 @@ export class InFlight {
 
   private place(user_id: number, load: Load): Place {
     let own = 0;
+    const set = (bytes: number): void => {
+      load.bytes += bytes - own;
+      own = bytes;
+    };
     return {
       left: () => Math.max(0, Math.min(LIMITS.answer_bytes - own, LIMITS.untaken_answers_bytes - load.bytes)),
-      add: (bytes) => {
-        own += bytes;
-        load.bytes += bytes;
-      },
+      add: (bytes) => set(own + bytes),
+      set,
       leave: () => {
-        load.bytes -= own;
-        own = 0;
+        set(0);
         const next = load.waiting.shift();
         if (next !== undefined) next();
         else if (--load.requests === 0) this.keys.delete(user_id);

@@ -60,8 +60,12 @@ export async function home(_site: Site, call: HttpCall): Promise<HttpAnswer> {
   return page(language, title, `<p>${escaped(text)} <a href="/health">/health</a>.</p>`);
 }
 
+/** To HEAD: mail scanners and messengers look at links before people do, and these are good once. */
+const NOT_USED_UP: HttpAnswer = { status: 200, type: 'text/html; charset=utf-8', body: '' };
+
 /** GET /oauth/connect/{conv_id}?ref=…&link=…: sends the person on to the provider. */
 export async function beginConnect(site: Site, call: HttpCall): Promise<HttpAnswer> {
+  if (call.method === 'HEAD') return NOT_USED_UP;
   const conv_id = Number(call.params.conv_id);
   const text = (name: string) => call.query.get(name) ?? '';
   if (!Number.isSafeInteger(conv_id)) return connectPage(call, { ok: false, message: 'bad_link', detail: '' });
@@ -72,6 +76,7 @@ export async function beginConnect(site: Site, call: HttpCall): Promise<HttpAnsw
 
 /** GET /oauth/callback: the person is back with a code. */
 export async function finishConnect(site: Site, call: HttpCall): Promise<HttpAnswer> {
+  if (call.method === 'HEAD') return NOT_USED_UP;
   const text = (name: string) => call.query.get(name) ?? '';
   const error = text('error_description') || text('error');
   const { page: shown } = await site.app.connect.finish({ code: text('code'), state: text('state'), error });

@@ -1,5 +1,6 @@
 /** Every address of the server in one table: who may call it, how large a body it takes, who answers. */
 import { LIMITS } from '../base/limits.ts';
+import { sendBackup } from './backup.ts';
 import { callBack, createByUrl } from './by_url.ts';
 import { downloadOps, fetchDownload } from './download.ts';
 import type { FindOp } from './envelope.ts';
@@ -73,6 +74,12 @@ function later(what: string): Handle {
   return async () => jsonAnswer(refusedRequest('error', text, { code: 'not_supported' }));
 }
 
+/** A caller who asks for a websocket goes by the status alone. */
+const progress: Handle = async (site, call) => {
+  const said = await later('progress over a websocket')(site, call);
+  return call.headers.upgrade === undefined ? said : { ...said, status: 501 };
+};
+
 const compare = notSupported('comparing stages');
 const merge = notSupported('merging stages');
 
@@ -87,6 +94,7 @@ export const ROUTES: Route[] = [
   ...SIGNED.map((auth) => get(`/api/2/upload/info${auth}`, uploadInfo)),
   ...signed('/api/2/upload', uploadForm).map((route): Route => ({ ...route, body: LIMITS.upload_bytes, form: true })),
   ...signed('/api/2/download', downloadOps),
+  ...signed('/api/takt/backup', sendBackup),
   ...signed(
     '/api/2/copy',
     opsOn(({ obj }) => (obj === 'obj_copy' ? obj_copy.copy : null)),
@@ -105,7 +113,7 @@ export const ROUTES: Route[] = [
     open(`/api/${version}/nvp/public/:conv_id/:hash`, later('direct URLs that take forms')),
     open(`/api/${version}/json/public/:alias/:project/:stage/:company/:hash`, later('direct URLs of an alias')),
     open(`/api/${version}/json/callback/:node/:hash`, callBack),
-    get(`/api/${version}/sock_json`, later('progress over a websocket')),
+    get(`/api/${version}/sock_json`, progress),
     ...signed(`/api/${version}/json`, ops),
     ...signed(`/api/${version}/sync/json`, later('the Sync API')),
     post(`/api/${version}/plugins/callback/:request`, later('the Sync API')),

@@ -1,7 +1,7 @@
 /** A task as the API shows it. Times are unix seconds. */
+import { maskedData } from '../app/masked_data.ts';
 import type { LiveProcess } from '../app/processes.ts';
 import type { JsonObject } from '../base/json.ts';
-import { maskData } from '../base/mask.ts';
 import { unixSeconds } from '../base/time.ts';
 import type { Task, WaitKind } from '../model/task.ts';
 
@@ -35,7 +35,7 @@ export function shownRef(task: Task): string | null {
 
 /** Real values for those who may modify the process, masked ones for others. */
 export function shownData(data: JsonObject, live: LiveProcess | null, clear: boolean): JsonObject {
-  return clear ? data : maskData(data, autoClear(live));
+  return clear ? data : maskedData(data, live);
 }
 
 export function taskView(task: Task, live: LiveProcess | null, clear: boolean): JsonObject {
@@ -67,9 +67,4 @@ export function taskRow(task: Task, live: LiveProcess | null, clear: boolean): J
 
 export function nodeTitle(live: LiveProcess | null, node_id: string): string {
   return live?.process.nodes.find((node) => node.id === node_id)?.title ?? '';
-}
-
-function autoClear(live: LiveProcess | null): Set<string> {
-  const params = live?.process.params ?? [];
-  return new Set(params.filter(({ flags }) => flags.includes('auto-clear')).map(({ name }) => name));
 }

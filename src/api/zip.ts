@@ -1,10 +1,11 @@
 /**
  * ZIP archives, as far as exports need them: files written deflated, and read stored or deflated. Reading is bounded:
- * what a small archive unpacks to may be large.
+ * what a small archive unpacks to may be large, above all where its files are many names for the same bytes.
  * Format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { TaktError } from '../base/errors.ts';
+import { LIMITS } from '../base/limits.ts';
 
 export interface ZipFile {
   name: string;
@@ -60,46 +61,75 @@ export function writeZip(files: ZipFile[]): Buffer {
   return Buffer.concat([...locals, central, end]);
 }
 
-/** All files; throws bad_request for what is no archive, too_large above `limit` bytes unpacked. */
+/** All files; throws bad_request for what is no archive, too_large above `limit` bytes unpacked or too many files. */
 export function readZip(bytes: Buffer, limit: number): ZipFile[] {
   try {
     return readFiles(bytes, limit);
   } catch (error) {
     if (error instanceof TaktError) throw error;
     const text = error instanceof Error ? error.message : String(error);
-    if (/larger than/.test(text)) throw new TaktError('too_large', `the archive unpacks to more than ${limit} bytes`);
+    if (/larger than/.test(text)) throw unpacksTo(limit);
     throw new TaktError('bad_request', `the archive cannot be read: ${text}`);
   }
+}
+
+function unpacksTo(limit: number): TaktError {
+  return new TaktError('too_large', `the archive unpacks to more than ${limit} bytes`);
 }
 
 function readFiles(bytes: Buffer, limit: number): ZipFile[] {
   const end = endRecord(bytes);
   const count = bytes.readUInt16LE(end + 10);
+  if (count > LIMITS.archive_entries) {
+    throw new TaktError('too_large', `the archive has ${count} files; at most ${LIMITS.archive_entries} are taken`);
+  }
   let at = bytes.readUInt32LE(end + 16);
   let left = limit;
   const files: ZipFile[] = [];
+  const places: Place[] = [];
   for (let n = 0; n < count; n++) {
     if (bytes.readUInt32LE(at) !== CENTRAL)
       throw new TaktError('bad_request', 'the archive’s list of files is damaged');
     const nameBytes = bytes.readUInt16LE(at + 28);
     const name = bytes.toString('utf8', at + CENTRAL_BYTES, at + CENTRAL_BYTES + nameBytes);
     if (!name.endsWith('/')) {
-      const body = readFile(bytes, at, left);
+      const place = placeOf(bytes, at);
+      const body = unpacked(bytes.subarray(place.data, place.end), bytes.readUInt16LE(at + 10), left);
       left -= body.length;
+      if (left < 0) throw unpacksTo(limit);
+      places.push(place);
       files.push({ name, body });
     }
     at += CENTRAL_BYTES + nameBytes + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   }
+  demandApart(places);
   return files;
 }
 
-/** The file whose entry in the list of files begins at `at`. */
-function readFile(bytes: Buffer, at: number, left: number): Buffer {
-  const method = bytes.readUInt16LE(at + 10);
-  const size = bytes.readUInt32LE(at + 20);
-  const local = bytes.readUInt32LE(at + 42);
-  const from = local + LOCAL_BYTES + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
-  const packed = bytes.subarray(from, from + size);
+/** Where a file lies in the archive: its header, then its data. */
+interface Place {
+  header: number;
+  data: number;
+  end: number;
+}
+
+/** Of the file whose entry in the list of files begins at `at`. */
+function placeOf(bytes: Buffer, at: number): Place {
+  const header = bytes.readUInt32LE(at + 42);
+  const data = header + LOCAL_BYTES + bytes.readUInt16LE(header + 26) + bytes.readUInt16LE(header + 28);
+  const end = data + bytes.readUInt32LE(at + 20);
+  if (end > bytes.length) throw new TaktError('bad_request', 'a file of the archive reaches over its end');
+  return { header, data, end };
+}
+
+function demandApart(places: Place[]): void {
+  const sorted = places.toSorted((a, b) => a.header - b.header);
+  if (sorted.some(({ header }, n) => n > 0 && header < (sorted[n - 1] as Place).end)) {
+    throw new TaktError('bad_request', 'files of the archive lie over each other');
+  }
+}
+
+function unpacked(packed: Buffer, method: number, left: number): Buffer {
   if (method === DEFLATED) return inflateRawSync(packed, { maxOutputLength: Math.max(1, left) });
   if (method !== 0)
     throw new TaktError('not_supported', `a file is packed by method ${method}; stored and deflated are read`);

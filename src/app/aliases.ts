@@ -5,7 +5,7 @@
 import { TaktError } from '../base/errors.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
 import { allOf } from './all_of.ts';
-import { folderAt } from './folder_at.ts';
+import { folderOfName } from './folder_at.ts';
 import type { Processes } from './processes.ts';
 import type { Actor, Rights } from './rights.ts';
 import type { Ports } from './world.ts';
@@ -47,7 +47,7 @@ export class Aliases {
   async create(actor: Actor, fields: AliasFields & { folder_id?: number }): Promise<CatalogObject> {
     const { short_name, title = short_name, description = '', obj_to_id = null, folder_id = 0 } = fields;
     checkShortName(short_name);
-    await folderAt(this.rights, actor, 'modify', folder_id);
+    await folderOfName(this.rights, actor, folder_id);
     if (obj_to_id !== null) await this.rights.demand(actor, 'view', 'conv', obj_to_id);
     const now = this.ports.clock.now();
     const [made] = await this.writes.write(
@@ -77,6 +77,9 @@ export class Aliases {
     if (typeof fields.obj_to_id === 'number') await this.rights.demand(actor, 'view', 'conv', fields.obj_to_id);
     const [changed] = await this.writes.settle(async () => {
       const alias = await this.rights.demand(actor, 'modify', 'alias', id);
+      if (fields.short_name !== undefined && fields.short_name !== alias.name) {
+        await folderOfName(this.rights, actor, alias.parent_id);
+      }
       const { short_name = alias.name, title = alias.title } = fields;
       const { description = alias.body.description ?? '', obj_to_id = alias.body.obj_to_id ?? null } = fields;
       const body = { ...alias.body, description, obj_to_id };

@@ -1,12 +1,22 @@
 /** Answers what a step asks before it is committed: reads of other tasks, variables and counters, and runs of Code. */
-import type { Json } from '../base/json.ts';
 import type { Answer, CodeNeed, Need } from '../model/effect.ts';
 import { type Read, type ReadAnswer, readKey } from '../model/read.ts';
 import type { Task } from '../model/task.ts';
+import type { CatalogObject } from '../ports/catalog.ts';
+import type { Tasks } from '../ports/tasks.ts';
 import { callbackUrl } from './callback_url.ts';
+import { maskedData, textsIn } from './masked_data.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 import type { Rights } from './rights.ts';
+import { isSecretVariable, variableValue } from './variable_values.ts';
 import type { AppSettings, Ports } from './world.ts';
+
+/** Who asks. `tasks` are the tasks as he sees them: in a batch with what its earlier operations made. */
+export interface Asking {
+  from: LiveProcess;
+  task: Task;
+  tasks?: Pick<Tasks, 'load'> | undefined;
+}
 
 export class Answers {
   private readonly ports: Ports;
@@ -22,10 +32,10 @@ export class Answers {
   }
 
   /** Adds the answers to `known`, by need key. */
-  async fetch(needs: Need[], from: LiveProcess, task: Task, known: Map<string, Answer>): Promise<void> {
+  async fetch(needs: Need[], asking: Asking, known: Map<string, Answer>): Promise<void> {
     const unknown = needs.filter((need) => !known.has(keyOf(need)));
     const got = await Promise.all(
-      unknown.map((need) => (need.kind === 'code' ? this.code(need, task) : this.read(need, from))),
+      unknown.map((need) => (need.kind === 'code' ? this.code(need, asking.task) : this.read(need, asking))),
     );
     for (const [index, need] of unknown.entries()) known.set(keyOf(need), got[index] as Answer);
   }
@@ -36,62 +46,75 @@ export class Answers {
     return { code: await this.ports.sandbox.run({ src, data, root, now: this.ports.clock.now(), seed }) };
   }
 
-  private async read(read: Read, from: LiveProcess): Promise<ReadAnswer> {
+  private async read(read: Read, asking: Asking): Promise<ReadAnswer> {
+    const { from } = asking;
     switch (read.kind) {
       case 'task':
-        return this.task(read, from);
+        return this.task(read, asking);
       case 'env_var':
         return this.variable(read.name, from);
       case 'count':
-        return this.count(read.conv, read.node, from);
+        return this.count(read, from);
       case 'sum':
         return { value: undefined };
       case 'callback_url':
-        return { value: callbackUrl(this.settings.public_url, from.object, read.node) };
+        return this.callbackUrl(read, from);
     }
   }
 
-  /** Tasks of processes as well as of state diagrams can be read while they are not in a final node. */
-  private async task(read: { conv: string; ref: string }, from: LiveProcess): Promise<ReadAnswer> {
-    const conv_id = await this.processes.resolveId(read.conv, from.object.parent_id);
-    const conv = conv_id === null ? null : await this.ports.catalog.read('conv', conv_id);
-    if (conv === null || conv_id === null) {
+  /**
+   * Tasks of processes as well as of state diagrams can be read while they are not in a final node. Whoever may view
+   * the other process but not modify it reads what a person with these rights would see.
+   */
+  private async task(read: { conv: string; ref: string }, { from, tasks }: Asking): Promise<ReadAnswer> {
+    const conv = await this.other(read.conv, from);
+    if (conv === null) {
       return { failure: { tag: 'access_refused', description: `Conv_id: ${read.conv} is not state type` } };
     }
-    if (!(await this.rights.ownerMay(from.object.owner_id, 'view', conv))) {
-      const description = `User: ${from.object.owner_id}, Conv_id: ${conv_id}`;
-      return { failure: { tag: 'access_denied', description } };
-    }
-    const task = await this.ports.tasks.load({ conv_id, ref: read.ref });
-    return { value: task === null || task.wait === null ? undefined : task.data };
+    const { owner_id } = from.object;
+    if (!(await this.rights.ownerMay(owner_id, 'view', conv))) return denied(from, `Conv_id: ${conv.id}`);
+    const task = await (tasks ?? this.ports.tasks).load({ conv_id: conv.id, ref: read.ref });
+    if (task === null || task.wait === null) return { value: undefined };
+    if (await this.rights.ownerMay(owner_id, 'modify', conv)) return { value: task.data };
+    return { value: maskedData(task.data, await this.processes.get(conv.id)) };
   }
 
   private async variable(name: string, from: LiveProcess): Promise<ReadAnswer> {
-    const object = name.startsWith('@')
-      ? await this.processes.names.find('env_var', name.slice(1), from.object.parent_id)
-      : await this.ports.catalog.read('env_var', Number(name) || 0);
-    if (object === null) return { value: undefined };
-    const secret = object.body.env_var_type === 'secret';
-    return { value: variableValue(object.body.value ?? '', object.body.data_type === 'json'), secret };
+    const variable = await this.processes.variable(name, from.object.parent_id);
+    if (variable === null) return { value: undefined };
+    if (!(await this.rights.ownerMayRead(from.object.owner_id, variable))) return denied(from, `env_var: ${name}`);
+    const value = variableValue(variable);
+    const secret = isSecretVariable(variable);
+    if (secret) textsIn(value, from.secrets);
+    return { value, secret };
   }
 
-  private async count(conv: string | null, node: string, from: LiveProcess): Promise<ReadAnswer> {
-    const conv_id = conv === null ? from.object.id : await this.processes.resolveId(conv, from.object.parent_id);
-    if (conv_id === null) return { value: undefined };
-    const counts = await this.ports.archive.counts(conv_id);
-    return { value: counts.find(({ node_id }) => node_id === node)?.count ?? 0 };
+  private async count(read: { conv: string | null; node: string }, from: LiveProcess): Promise<ReadAnswer> {
+    const conv = read.conv === null ? from.object : await this.other(read.conv, from);
+    if (conv === null) return { value: undefined };
+    if (!(await this.rights.ownerMay(from.object.owner_id, 'view', conv))) return denied(from, `Conv_id: ${conv.id}`);
+    const counts = await this.ports.archive.counts(conv.id);
+    return { value: counts.find(({ node_id }) => node_id === read.node)?.count ?? 0 };
   }
+
+  /** Whoever knows such an address changes tasks with it: of another process it takes the right to do so. */
+  private async callbackUrl(read: { conv: string | null; node: string }, from: LiveProcess): Promise<ReadAnswer> {
+    const conv = read.conv === null ? from.object : await this.other(read.conv, from);
+    if (conv === null) return { value: undefined };
+    if (!(await this.rights.ownerMay(from.object.owner_id, 'create', conv))) return denied(from, `Conv_id: ${conv.id}`);
+    return { value: callbackUrl(this.settings.public_url, conv, read.node) };
+  }
+
+  private async other(conv: string, from: LiveProcess): Promise<CatalogObject | null> {
+    const conv_id = await this.processes.resolveId(conv, from.object.parent_id);
+    return conv_id === null ? null : this.ports.catalog.read('conv', conv_id);
+  }
+}
+
+function denied(from: LiveProcess, what: string): ReadAnswer {
+  return { failure: { tag: 'access_denied', description: `User: ${from.object.owner_id}, ${what}` } };
 }
 
 function keyOf(need: Need): string {
   return need.kind === 'code' ? need.key : readKey(need);
-}
-
-function variableValue(value: Json, json: boolean): Json {
-  if (!json || typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value) as Json;
-  } catch {
-    return value;
-  }
 }

@@ -43,7 +43,7 @@ export function makeCatalogOps(
   const drafts = new Drafts(ports, { rights, writes });
   const deploys = new Deploys(ports, { rights, writes, processes, drafts, hooks, settings });
   const importing = new Importing(ports, { rights, writes, objects, drafts, deploys });
-  const templates = new Templates(ports.catalog, { importing, aliases, processes, texts });
+  const templates = new Templates(ports.catalog, { objects, rights, importing, aliases, processes, texts });
   return {
     objects,
     aliases,

@@ -3,10 +3,10 @@
  * task, one that ran on an old version or status is made again on the new one; everything else is the caller's answer.
  */
 import { Bug, TaktError } from '../base/errors.ts';
-import { maskData } from '../base/mask.ts';
 import type { Step } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import type { CommitResult, Unit } from '../ports/tasks.ts';
+import { maskedData } from './masked_data.ts';
 import type { Processes } from './processes.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Ports } from './world.ts';
@@ -68,14 +68,16 @@ export class Commits {
       else if (result.why === 'stale') for (const { step } of made) this.processes.forget(step.task.conv_id);
     });
     this.scheduler.committed(written);
-    for (const { step } of written) if (step.final?.log === true) this.tell(step);
+    for (const { step } of written) if (step.final?.log === true) await this.tell(step);
     return results;
   }
 
-  /** A final node that wants it says in the log what arrived. */
-  private tell({ task }: Step): void {
+  /** A final node that wants it says in the log what arrived. The step is written, whatever becomes of the line. */
+  private async tell({ task }: Step): Promise<void> {
     const { conv_id, ref } = task;
-    this.ports.log.warn('a process tells', { conv_id, ref, data: maskData(task.data) });
+    const live = await this.processes.get(conv_id).catch(() => null);
+    const data = live === null ? {} : maskedData(task.data, live);
+    this.ports.log.warn('a process tells', { conv_id, ref, data });
   }
 }
 

@@ -1,12 +1,15 @@
 /**
  * Connect: sends a person to the OAuth provider and puts the code that comes back into the token task within the same
  * second, so that nobody races the thirty seconds a code lives. The link that begins it is made for somebody with task
- * management on the process, works once and for ten minutes; the `state` is signed with the process's own key.
+ * management on the process, works once and for ten minutes; the `state` is signed with the process's own key. What was
+ * used is written down, so that it stays used across a restart and at every server.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { TaktError } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
 import { MINUTE } from '../base/time.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
+import { allOf } from './all_of.ts';
 import type { Processes } from './processes.ts';
 import type { Actor, Rights } from './rights.ts';
 import type { TaskOps } from './task_ops.ts';
@@ -21,6 +24,13 @@ export interface ConnectPage {
 
 type Purpose = 'link' | 'state';
 
+interface Signed {
+  ref: string;
+  /** When it is no longer good, ms. */
+  until: number;
+  nonce: string;
+}
+
 /** How long a link, and the way through the provider, may take. */
 const LIVES_MS = 10 * MINUTE;
 
@@ -34,8 +44,6 @@ export class Connect {
   private readonly ports: Pick<Ports, 'catalog' | 'tasks' | 'clock' | 'randomHex'>;
   private readonly parts: ConnectParts;
   private readonly settings: Pick<AppSettings, 'public_url'>;
-  /** Nonces that were used, with the instant they expire by themselves. */
-  private readonly used = new Map<string, number>();
 
   constructor(
     ports: Pick<Ports, 'catalog' | 'tasks' | 'clock' | 'randomHex'>,
@@ -64,10 +72,10 @@ export class Connect {
     const link = conv === null ? null : this.check(conv, 'link', query.link);
     if (conv === null || link === null || link.ref !== query.ref) return page(false, 'bad_link', '');
     const task = await this.ports.tasks.load({ conv_id: conv.id, ref: query.ref });
-    if (task === null || task.wait === null) return page(false, 'no_task', query.ref);
-    const { rest_url, client_id } = task.data;
-    if (typeof rest_url !== 'string' || typeof client_id !== 'string') return page(false, 'no_task', query.ref);
-    const address = new URL(`${rest_url}/oauth/authorize/`);
+    const { rest_url, client_id } = task === null || task.wait === null ? {} : task.data;
+    const address = authorizeAddress(rest_url);
+    if (address === null || typeof client_id !== 'string') return page(false, 'no_task', query.ref);
+    if (!(await this.useUp(conv, link))) return page(false, 'bad_link', '');
     address.searchParams.set('response_type', 'code');
     address.searchParams.set('client_id', client_id);
     address.searchParams.set('redirect_uri', `${this.settings.public_url}/oauth/callback`);
@@ -85,6 +93,7 @@ export class Connect {
     if (query.code === '') return page(false, 'no_code', '');
     const live = await this.parts.processes.get(conv.id);
     if (live === null) return page(false, 'no_task', state.ref);
+    if (!(await this.useUp(conv, state))) return page(false, 'bad_link', '');
     const key = { conv_id: conv.id, ref: state.ref };
     const data = { code: query.code };
     const [result] = await this.parts.ops.run([{ do: 'modify', live, key, data, user_id: conv.owner_id }]);
@@ -98,19 +107,42 @@ export class Connect {
     return `${text}.${mac(conv, purpose, text)}`;
   }
 
-  /** What was signed, where it is genuine, in time, and used for the first time. */
-  private check(conv: CatalogObject, purpose: Purpose, token: string): { ref: string } | null {
+  /** What was signed, where it is genuine and in time. */
+  private check(conv: CatalogObject, purpose: Purpose, token: string): Signed | null {
     const [text = '', given = ''] = token.split('.');
     const wanted = Buffer.from(mac(conv, purpose, text));
     const shown = Buffer.from(given);
     if (shown.length !== wanted.length || !timingSafeEqual(shown, wanted)) return null;
     const [ref, until, nonce] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [string, number, string];
-    const now = this.ports.clock.now();
-    for (const [old, expires] of this.used) if (expires < now) this.used.delete(old);
-    if (until < now || this.used.has(nonce)) return null;
-    this.used.set(nonce, until);
-    return { ref };
+    return until < this.ports.clock.now() ? null : { ref, until, nonce };
   }
+
+  /** False where it was used before: its nonce is the name of an object, and a name is taken once. */
+  private async useUp(conv: CatalogObject, { until, nonce }: Signed): Promise<boolean> {
+    const now = this.ports.clock.now();
+    const used = await allOf(this.ports.catalog, { kind: 'setting', parent_id: conv.id });
+    const expired = used.filter(({ body }) => Number(body.used_until) < now);
+    const times = { create_time: now, change_time: now };
+    const place = { kind: 'setting', parent_id: conv.id, owner_id: conv.owner_id, title: 'connect' } as const;
+    const object = { ...place, ...times, name: nonce, status: 'active', body: { used_until: until } };
+    const result = await this.ports.catalog.write([{ do: 'create', object }]);
+    if (!result.ok) return false;
+    // Of two who tidy at the same time one finds nothing to do.
+    if (expired.length > 0) {
+      await this.ports.catalog.write(expired.map(({ kind, id }) => ({ do: 'delete', kind, id })));
+    }
+    return true;
+  }
+}
+
+/** Where people grant access, at a provider whose address is a plain one; null for any other. */
+function authorizeAddress(rest_url: Json | undefined): URL | null {
+  if (typeof rest_url !== 'string' || !URL.canParse(rest_url)) return null;
+  const url = new URL(rest_url);
+  const { protocol, username, password, search, hash } = url;
+  if (protocol !== 'https:' && protocol !== 'http:') return null;
+  if (`${username}${password}${search}${hash}` !== '') return null;
+  return new URL(`${url.origin}${url.pathname.replace(/\/$/, '')}/oauth/authorize/`);
 }
 
 function mac(conv: CatalogObject, purpose: Purpose, text: string): string {

@@ -5,6 +5,7 @@ import { LIMITS } from '../base/limits.ts';
 import { checkParams } from '../engine/check_params.ts';
 import { runs } from '../model/process.ts';
 import type { Caller, Task } from '../model/task.ts';
+import type { Tasks } from '../ports/tasks.ts';
 import type { Made } from './commits.ts';
 import type { LiveProcess } from './processes.ts';
 import type { Runner } from './runner.ts';
@@ -23,11 +24,10 @@ export function refusal(live: LiveProcess, wanted: NewTask): Failure | null {
   if (!runs(live.object.status)) {
     return { code: 'conveyor_is_not_active', message: 'conveyor is not active' };
   }
-  if (wanted.ref !== null && (wanted.ref.length < 1 || wanted.ref.length > LIMITS.ref_chars)) {
-    return {
-      code: 'bad_request',
-      message: `ref has ${wanted.ref.length} characters; allowed are 1 to ${LIMITS.ref_chars}`,
-    };
+  const ref = wanted.ref ?? wanted.obj_id;
+  if (ref.length < 1 || ref.length > LIMITS.ref_chars || ref.includes('\u0000')) {
+    const allowed = `1 to ${LIMITS.ref_chars} characters, none of them NUL`;
+    return { code: 'bad_request', message: `ref has ${ref.length} characters; allowed are ${allowed}` };
   }
   const size = dataSize(wanted.data);
   if (size > LIMITS.task_bytes) return { code: 'task_size_overflow', message: sizeText(size) };
@@ -44,10 +44,15 @@ export class CreateTask {
     this.now = now;
   }
 
-  async make(live: LiveProcess, wanted: NewTask): Promise<{ made: Made } | { failure: Failure }> {
+  /** `tasks` are what expressions read; the stored ones unless a batch has made some that are not stored yet. */
+  async make(
+    live: LiveProcess,
+    wanted: NewTask,
+    tasks?: Pick<Tasks, 'load'>,
+  ): Promise<{ made: Made } | { failure: Failure }> {
     const failure = refusal(live, wanted);
     if (failure !== null) return { failure };
-    const got = await this.runner.run(live, this.newborn(live, wanted), { kind: 'start' });
+    const got = await this.runner.run(live, this.newborn(live, wanted), { kind: 'start' }, tasks);
     if ('step' in got) return { made: { before: null, step: got.step } };
     return { failure: { code: 'bad_request', message: 'the task cannot be made' } };
   }

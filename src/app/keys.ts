@@ -8,6 +8,7 @@ import type { CatalogObject } from '../ports/catalog.ts';
 import { allOf } from './all_of.ts';
 import { OBJECTS_CHANGED } from './names.ts';
 import { hashPassword, isPassword } from './passwords.ts';
+import { removalOf } from './removed_user.ts';
 import { type Actor, SYSTEM } from './rights.ts';
 import type { Ports } from './world.ts';
 import type { Writes } from './writes.ts';
@@ -155,13 +156,17 @@ export class Keys {
     return userOf(changed as CatalogObject);
   }
 
+  /** With the keys it made; what belonged to them goes to the actor, see removed_user. */
   async delete(actor: Actor, obj_id: number): Promise<CatalogObject> {
     const user = await this.demand(actor, obj_id);
     if (user.name === 'admin') throw new TaktError('bad_request', 'the person admin cannot be deleted');
-    const shares = await allOf(this.ports.catalog, { kind: 'share', name: `user:${obj_id}` });
-    const gone = [user, ...shares].map(({ kind, id }) => ({ do: 'delete' as const, kind, id }));
-    await this.writes.write(gone, [obj_id]);
-    this.forget(obj_id);
+    const touched: number[] = [];
+    await this.writes.settle(async () => {
+      const removal = await removalOf(this.ports.catalog, actor, user);
+      touched.splice(0, touched.length, ...removal.touched);
+      return removal.changes;
+    }, touched);
+    for (const id of touched) this.forget(id);
     return user;
   }
 

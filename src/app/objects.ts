@@ -1,9 +1,11 @@
 /** Folders and processes as people see them: made, listed, renamed, moved; the trash is another file. */
+
 import { TaktError } from '../base/errors.ts';
+import { LIMITS } from '../base/limits.ts';
 import type { ConvType } from '../model/process.ts';
-import type { CatalogObject } from '../ports/catalog.ts';
+import type { CatalogChange, CatalogObject } from '../ports/catalog.ts';
 import { allOf } from './all_of.ts';
-import { Describe } from './describe.ts';
+import { ALL_RIGHTS, Describe } from './describe.ts';
 import { folderAt } from './folder_at.ts';
 import type { Hooks } from './hooks.ts';
 import { FIRST_VERSION, newProcess, readStatus } from './new_process.ts';
@@ -246,7 +248,11 @@ export class Objects {
     return this.trash.destroy(actor, { kind, id });
   }
 
-  /** Into another folder (0: the root); from and to are null for the root. */
+  /**
+   * Into another folder (0: the root); from and to are null for the root. Whoever owns a folder above has every right,
+   * so only one who has every right on the object already may move it: then nobody gains any by it. Besides, it is
+   * taken from one folder and put into another, and both are changed.
+   */
   async move(
     actor: Actor,
     kind: HolderKind,
@@ -257,20 +263,27 @@ export class Objects {
     let from: CatalogObject | null = null;
     await this.writes.settle(async () => {
       const object = await this.demandAlive(actor, 'modify', kind, id);
-      from = object.parent_id === 0 ? null : await this.ports.catalog.read('folder', object.parent_id);
-      for (let above = to; above !== null; above = await this.ports.catalog.read('folder', above.parent_id)) {
-        if (kind === 'folder' && above.id === id) {
-          throw new TaktError('bad_request', 'Move parent folder to child is not allowed');
-        }
+      for (const right of ALL_RIGHTS) await this.rights.demand(actor, right, kind, id);
+      from = object.parent_id === 0 ? null : await this.rights.demand(actor, 'modify', 'folder', object.parent_id);
+      // The folders above are written too, unchanged: two moves at once cannot put each into the other.
+      const held: CatalogChange[] = [];
+      let above = to === null ? null : await this.ports.catalog.read('folder', to.id);
+      for (; kind === 'folder' && above !== null && held.length < LIMITS.folder_depth; ) {
+        if (above.id === id) throw new TaktError('bad_request', 'Move parent folder to child is not allowed');
+        held.push({ do: 'update', object: above });
+        above = await this.ports.catalog.read('folder', above.parent_id);
       }
-      return [{ do: 'update', object: { ...object, parent_id: folder_id, change_time: this.ports.clock.now() } }];
+      return [
+        ...held,
+        { do: 'update', object: { ...object, parent_id: folder_id, change_time: this.ports.clock.now() } },
+      ];
     }, [id]);
     return { from, to };
   }
 
-  /** The hash of the direct URL: create makes one where there is none, modify always a new one, delete switches it off (''). */
+  /** The hash of the direct URL, which lets make tasks: create makes one where there is none, modify always a new one, delete switches it off (''). */
   async directHash(actor: Actor, conv_id: number, what: 'create' | 'get' | 'modify' | 'delete'): Promise<string> {
-    const object = await this.demandAlive(actor, what === 'get' ? 'view' : 'modify', 'conv', conv_id);
+    const object = await this.demandAlive(actor, what === 'get' ? 'create' : 'modify', 'conv', conv_id);
     const known = typeof object.body.hash === 'string' ? object.body.hash : '';
     if (what === 'get' || (what === 'create' && known !== '')) return known;
     const hash = what === 'delete' ? '' : this.ports.randomHex(20);

@@ -8,7 +8,10 @@ import { type Compiled, compile } from '../engine/compile.ts';
 import type { Process } from '../model/process.ts';
 import { readExport, readProcess } from '../model/read_process.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
+import { textsIn } from './masked_data.ts';
 import { Names, OBJECTS_CHANGED } from './names.ts';
+import { Rights } from './rights.ts';
+import { isSecretVariable, variablesNamed, variableValue } from './variable_values.ts';
 import type { Ports } from './world.ts';
 
 /** A process in force: its object, the version that runs (or the draft, not deployed), and what it is made of. */
@@ -16,6 +19,8 @@ export interface LiveProcess {
   object: CatalogObject;
   process: Process;
   compiled: Compiled;
+  /** Texts of the secret variables it names, and of those it has read since: hidden from whoever may not see them. */
+  secrets: Set<string>;
 }
 
 /** How many compiled processes are kept; the least recently used goes first. */
@@ -24,11 +29,13 @@ const KEPT = 2000;
 export class Processes {
   readonly names: Names;
   private readonly ports: Pick<Ports, 'catalog' | 'clock' | 'news'>;
+  private readonly rights: Rights;
   private readonly live = new Map<number, Promise<LiveProcess | null>>();
 
   constructor(ports: Pick<Ports, 'catalog' | 'clock' | 'news'>) {
     this.ports = ports;
     this.names = new Names(ports);
+    this.rights = new Rights(ports.catalog);
     ports.news.subscribe(OBJECTS_CHANGED, (id) => this.live.delete(Number(id)));
   }
 
@@ -65,6 +72,12 @@ export class Processes {
     return typeof id === 'number' ? id : null;
   }
 
+  /** The variable that "@name" or "12" means, seen from a folder; null where there is none. */
+  async variable(name: string, folder_id: number): Promise<CatalogObject | null> {
+    if (name.startsWith('@')) return this.names.find('env_var', name.slice(1), folder_id);
+    return /^\d{1,15}$/.test(name) ? this.ports.catalog.read('env_var', Number(name)) : null;
+  }
+
   /** Another version or status is in force. */
   forget(conv_id: number): void {
     this.live.delete(conv_id);
@@ -88,7 +101,19 @@ export class Processes {
       status: object.status,
       deployed: live !== null,
     });
-    return { object, process, compiled };
+    const secrets = version.text.includes('env_var') ? await this.secretsOf(object, process) : new Set<string>();
+    return { object, process, compiled, secrets };
+  }
+
+  /** Only of variables that the process may read: what is hidden must not tell others that they have guessed right. */
+  private async secretsOf(object: CatalogObject, process: Process): Promise<Set<string>> {
+    const secrets = new Set<string>();
+    for (const name of variablesNamed(process)) {
+      const variable = await this.variable(name, object.parent_id);
+      if (variable === null || !isSecretVariable(variable)) continue;
+      if (await this.rights.ownerMayRead(object.owner_id, variable)) textsIn(variableValue(variable), secrets);
+    }
+    return secrets;
   }
 
   private async newestDraft(conv_id: number): Promise<{ version: number; text: string } | null> {

@@ -3,6 +3,7 @@
  * Rights are Corezoid's: view, create (task management), modify, delete.
  */
 import { TaktError } from '../base/errors.ts';
+import { LIMITS } from '../base/limits.ts';
 import type { CatalogObject, ObjectKind } from '../ports/catalog.ts';
 import type { Ports } from './world.ts';
 
@@ -28,7 +29,7 @@ export class Rights {
   async may(actor: Actor, right: Right, object: CatalogObject): Promise<boolean> {
     if (actor.admin || object.owner_id === actor.user_id) return true;
     let at: CatalogObject | null = object;
-    while (at !== null) {
+    for (let depth = 0; at !== null && depth < LIMITS.folder_depth; depth++) {
       if (at.owner_id === actor.user_id || (await this.shared(actor, right, at))) return true;
       at = at.parent_id === 0 ? null : await this.catalog.read('folder', at.parent_id);
     }

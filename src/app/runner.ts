@@ -4,6 +4,7 @@ import { type Advance, type AdvanceInput, advance, stopBroken } from '../engine/
 import type { Answer } from '../model/effect.ts';
 import type { Signal } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
+import type { Tasks } from '../ports/tasks.ts';
 import type { Answers } from './answers.ts';
 import type { LiveProcess } from './processes.ts';
 import type { Ports } from './world.ts';
@@ -25,7 +26,7 @@ export class Runner {
     this.answers = answers;
   }
 
-  async run(live: LiveProcess, task: Task, signal: Signal): Promise<Advanced> {
+  async run(live: LiveProcess, task: Task, signal: Signal, tasks?: Pick<Tasks, 'load'>): Promise<Advanced> {
     const now = this.clock.now();
     const expired = (): boolean => this.clock.now() - now > LIMITS.run_ms;
     const known = new Map<string, Answer>();
@@ -34,7 +35,7 @@ export class Runner {
       const input = { compiled: live.compiled, task, signal, now, answers: known, stop_at_need, expired };
       const got = this.advance(input);
       if (!('need' in got)) return got;
-      await this.answers.fetch(got.need, live, task, known);
+      await this.answers.fetch(got.need, { from: live, task, tasks }, known);
     }
   }
 

@@ -56,16 +56,32 @@ export class TaskOps {
 
   /** Does the operations in their order; results stand in the same order. */
   async run(ops: TaskOp[]): Promise<TaskOpResult[]> {
-    const view = new View(this.ports.tasks);
     const tried: Tried[] = [];
-    for (const op of ops) tried.push(await this.attempt(op, view));
-    const lost = await this.commit(tried);
+    let view = new View(this.ports.tasks);
+    let from = 0;
     for (const [index, op] of ops.entries()) {
-      const one = tried[index] as Tried;
-      const again = lost.has(index) || (one.obj_id !== null && lost.ids.has(one.obj_id) && one.made === null);
-      if (again) tried[index] = { ...one, result: await this.alone(op) };
+      let one = await this.attempt(op, view);
+      if (view.wasRead) {
+        // An expression has read what is not written yet: that is written first, so that both or neither are true.
+        await this.settle(ops, tried, from);
+        from = index;
+        view = new View(this.ports.tasks);
+        one = await this.attempt(op, view);
+      }
+      tried.push(one);
     }
+    await this.settle(ops, tried, from);
     return tried.map(({ result }) => result);
+  }
+
+  /** Writes what was tried from an index on in one transaction, and does again what lost. */
+  private async settle(ops: TaskOp[], tried: Tried[], from: number): Promise<void> {
+    const lost = await this.commit(tried.slice(from));
+    for (let index = from; index < tried.length; index++) {
+      const one = tried[index] as Tried;
+      const again = lost.has(index - from) || (one.obj_id !== null && lost.ids.has(one.obj_id) && one.made === null);
+      if (again) tried[index] = { ...one, result: await this.alone(ops[index] as TaskOp) };
+    }
   }
 
   /** Commits what was made; tells which operations lost, and which tasks are not as the view had them. */
@@ -123,7 +139,7 @@ export class TaskOps {
   private async tryCreate(op: TaskOp & { do: 'create' }, view: View): Promise<Tried> {
     const obj_id = this.ports.randomHex(12);
     const { live, ref, data, user_id } = op;
-    const got = await this.create.make(live, { obj_id, ref, data, user_id, caller: null });
+    const got = await this.create.make(live, { obj_id, ref, data, user_id, caller: null }, view);
     if ('failure' in got) return { result: got, made: null, obj_id: null };
     view.add(got.made.step.task);
     return { result: { task: got.made.step.task }, made: got.made, obj_id };
@@ -131,7 +147,7 @@ export class TaskOps {
 
   private async tryModify(op: TaskOp & { do: 'modify' }, before: Task, view: View): Promise<Tried> {
     const data = withoutMasks(op.data, before.data);
-    const got = await this.runner.run(op.live, before, { kind: 'modify', data, user_id: op.user_id });
+    const got = await this.runner.run(op.live, before, { kind: 'modify', data, user_id: op.user_id }, view);
     const { obj_id } = before;
     if ('drop' in got) return { result: { failure: NOT_FOUND }, made: null, obj_id };
     if ('refuse' in got) {
@@ -151,6 +167,8 @@ function withoutMasks(data: JsonObject, old: JsonObject): JsonObject {
 
 /** The tasks as they are with the batch's own steps done. */
 class View {
+  /** Whether an expression has read a task that the batch has made or changed. */
+  wasRead = false;
   private readonly tasks: Pick<Ports['tasks'], 'load'>;
   private readonly byId = new Map<string, Task>();
   private readonly byRef = new Map<string, string>();
@@ -160,10 +178,20 @@ class View {
   }
 
   async find(key: TaskKey): Promise<Task | null> {
+    return this.own(key) ?? this.tasks.load(key);
+  }
+
+  /** What an expression reads. */
+  async load(key: TaskKey): Promise<Task | null> {
+    const own = this.own(key);
+    if (own !== undefined) this.wasRead = true;
+    return own ?? this.tasks.load(key);
+  }
+
+  private own(key: TaskKey): Task | undefined {
     const id = 'obj_id' in key ? key.obj_id : this.byRef.get(`${key.conv_id}\u0000${key.ref}`);
     const own = id === undefined ? undefined : this.byId.get(id);
-    if (own !== undefined && own.conv_id === key.conv_id) return own;
-    return this.tasks.load(key);
+    return own?.conv_id === key.conv_id ? own : undefined;
   }
 
   /** A live task keeps its reference against later ones: the commit refuses those. */

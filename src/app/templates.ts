@@ -4,12 +4,15 @@
  */
 import { assert, TaktError } from '../base/errors.ts';
 import { derivedId } from '../base/ids.ts';
-import { isObject, type JsonObject } from '../base/json.ts';
+import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { writeExport } from '../model/write_process.ts';
+import type { CatalogObject } from '../ports/catalog.ts';
 import type { Aliases } from './aliases.ts';
+import { allOf } from './all_of.ts';
 import type { Imported, Importing } from './importing.ts';
+import type { Objects } from './objects.ts';
 import { type Processes, rawProcess } from './processes.ts';
-import type { Actor } from './rights.ts';
+import type { Actor, Rights } from './rights.ts';
 import type { Ports } from './world.ts';
 
 /** The number of the folder that is not stored; numbers of stored objects count up from 1 and never get here. */
@@ -44,6 +47,8 @@ export interface CloneOptions {
 }
 
 interface TemplateParts {
+  objects: Objects;
+  rights: Rights;
   importing: Importing;
   aliases: Aliases;
   processes: Processes;
@@ -87,14 +92,22 @@ export class Templates {
     return (await this.cloneWhole(actor, name, options)).cloned;
   }
 
-  /** Clones, and answers also as an import does; the template itself stands first. */
+  /**
+   * Clones, and answers also as an import does; the template itself stands first. At the root only administrators give
+   * short names, so what others clone there goes into a folder of their own.
+   */
   async cloneWhole(actor: Actor, name: string, options: CloneOptions): Promise<{ cloned: Cloned; imported: Imported }> {
-    const { folder_id = 0 } = options;
     const { alias, calls } = this.byName(name);
+    const names = alias !== '' || calls.length > 0;
+    if (names && !actor.admin && (options.folder_id ?? 0) === 0) {
+      return this.cloneWhole(actor, name, { ...options, folder_id: await this.ownFolder(actor) });
+    }
+    const { folder_id = 0 } = options;
     const also: Cloned['also'] = [];
     const imports: Imported[] = [];
     for (const call of calls) {
-      if (call.template === name || (await this.leadsSomewhere(call.alias, folder_id))) continue;
+      if (call.template === name || (await this.isUsable(actor, call.alias, folder_id))) continue;
+      await this.demandFree(call.alias, folder_id);
       const inner = await this.cloneWhole(actor, call.template, { folder_id });
       await this.nameIt(actor, call.alias, { folder_id, conv_id: inner.cloned.conv_id });
       also.push({ template: call.template, conv_id: inner.cloned.conv_id }, ...inner.cloned.also);
@@ -125,11 +138,24 @@ export class Templates {
     throw new TaktError('not_found', `there is no template ${name}; there are: ${names}`);
   }
 
-  /** Whether an alias, seen from a folder, leads to a process that is not in the trash. */
-  private async leadsSomewhere(alias: string, folder_id: number): Promise<boolean> {
-    const conv_id = await this.parts.processes.resolveId(`@${alias}`, folder_id);
-    const conv = conv_id === null ? null : await this.catalog.read('conv', conv_id);
-    return conv !== null && conv.status !== 'deleted';
+  /**
+   * Whether an alias, seen from a folder, leads to a process that the actor may make tasks in and modify. Who else
+   * stands behind the name must not get what the clone will send there.
+   */
+  private async isUsable(actor: Actor, alias: string, folder_id: number): Promise<boolean> {
+    const { processes, rights } = this.parts;
+    const conv = await this.alive(await processes.resolveId(`@${alias}`, folder_id));
+    if (conv === null) return false;
+    return (await rights.may(actor, 'create', conv)) && (await rights.may(actor, 'modify', conv));
+  }
+
+  /** Throws where the name is taken in this very folder by a process of somebody else. */
+  private async demandFree(alias: string, folder_id: number): Promise<void> {
+    const known = await this.aliasIn(folder_id, alias);
+    const conv = await this.alive(known?.body.obj_to_id);
+    if (conv === null) return;
+    const message = `Access denied: the alias ${alias} in folder ${folder_id} leads to process ${conv.id}, which is not yours to use: clone into another folder`;
+    throw new TaktError('access_denied', message);
   }
 
   /** Makes the alias, or links one that leads nowhere; one that leads somewhere stays as it is. */
@@ -138,10 +164,31 @@ export class Templates {
     alias: string,
     { folder_id, conv_id }: { folder_id: number; conv_id: number },
   ): Promise<void> {
-    if (await this.leadsSomewhere(alias, folder_id)) return;
-    const [known] = await this.catalog.list({ kind: 'alias', parent_id: folder_id, name: alias, limit: 1 });
-    if (known !== undefined) await this.parts.aliases.link(actor, known.id, conv_id);
+    if (await this.isUsable(actor, alias, folder_id)) return;
+    const known = await this.aliasIn(folder_id, alias);
+    if ((await this.alive(known?.body.obj_to_id)) !== null) return;
+    if (known !== null) await this.parts.aliases.link(actor, known.id, conv_id);
     else await this.parts.aliases.create(actor, { short_name: alias, folder_id, obj_to_id: conv_id });
+  }
+
+  /** A folder at the root, called as the actor is: the one there is, or a new one. */
+  private async ownFolder(actor: Actor): Promise<number> {
+    const query = { kind: 'folder', parent_id: 0, owner_id: actor.user_id, title: actor.name } as const;
+    const known = (await allOf(this.catalog, query)).find(
+      ({ title, status }) => title === actor.name && status !== 'deleted',
+    );
+    return (known ?? (await this.parts.objects.createFolder(actor, { title: actor.name, folder_id: 0 }))).id;
+  }
+
+  private async aliasIn(folder_id: number, name: string): Promise<CatalogObject | null> {
+    const [known] = await this.catalog.list({ kind: 'alias', parent_id: folder_id, name, limit: 1 });
+    return known ?? null;
+  }
+
+  /** The process, where there is one and it is not in the trash. */
+  private async alive(conv_id: Json | undefined): Promise<CatalogObject | null> {
+    const conv = typeof conv_id === 'number' ? await this.catalog.read('conv', conv_id) : null;
+    return conv === null || conv.status === 'deleted' ? null : conv;
   }
 }
 

@@ -81,7 +81,7 @@ export class Trash {
     const object = await this.thrownAway(actor, { kind, id });
     const all = [object, ...(await this.inside(object))];
     for (const item of all) if (item.kind === 'conv') await this.removeTasks(item.id);
-    const parts: ObjectKind[] = ['share', 'alias', 'env_var'];
+    const parts: ObjectKind[] = ['share', 'alias', 'env_var', 'setting'];
     const belonging: CatalogObject[] = [];
     for (const item of all) {
       for (const part of parts)

@@ -8,7 +8,7 @@ import type { Json } from '../base/json.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
 import { checkShortName } from './aliases.ts';
 import { allOf } from './all_of.ts';
-import { folderAt } from './folder_at.ts';
+import { folderOfName } from './folder_at.ts';
 import type { Actor, Rights } from './rights.ts';
 import type { Ports } from './world.ts';
 import type { Writes } from './writes.ts';
@@ -57,7 +57,7 @@ export class Variables {
   async create(actor: Actor, fields: VariableFields & { folder_id?: number }): Promise<Variable> {
     const { short_name, title = short_name, folder_id = 0 } = fields;
     checkShortName(short_name);
-    await folderAt(this.rights, actor, 'modify', folder_id);
+    await folderOfName(this.rights, actor, folder_id);
     const body = {
       description: fields.description ?? '',
       env_var_type: fields.env_var_type ?? 'visible',
@@ -79,6 +79,9 @@ export class Variables {
     if (fields.short_name !== undefined) checkShortName(fields.short_name);
     const [changed] = await this.writes.settle(async () => {
       const object = await this.rights.demand(actor, 'modify', 'env_var', id);
+      if (fields.short_name !== undefined && fields.short_name !== object.name) {
+        await folderOfName(this.rights, actor, object.parent_id);
+      }
       if (object.body.env_var_type === 'secret' && fields.env_var_type === 'visible') {
         throw new TaktError('bad_request', 'a secret variable cannot be made visible: create another one');
       }

@@ -32,7 +32,9 @@ export class Writes {
     const result = await this.ports.catalog.write(changes);
     if (!result.ok) return result;
     this.processes.names.forget();
-    for (const id of touched.length > 0 ? touched : [0]) {
+    // Made objects too: who asked for the id while it was being made may hold that there is none.
+    const changed = new Set([...touched, ...result.objects.map(({ id }) => id)]);
+    for (const id of changed.size > 0 ? changed : [0]) {
       this.processes.forget(id);
       this.ports.news.publish(OBJECTS_CHANGED, String(id));
     }

@@ -66,6 +66,8 @@ export const LIMITS = {
   feed_jobs: 50_000,
   /** How far ahead the feeder makes jobs. */
   feed_ms: 3_600_000,
+  /** Folders within folders that names and rights are looked up through. */
+  folder_depth: 100,
   /** Ops in one API request. */
   ops_per_request: 1000,
   /** Body of an API request. */
@@ -92,6 +94,11 @@ export const LIMITS = {
   connections: 4096,
   /** Files in an uploaded archive: far more than any export has. */
   archive_entries: 5000,
+  /** Length of one text in a line of the log; the rest of it is left out. */
+  log_text_chars: 8192,
+  /** Secrets of one task that are looked for in its texts, by number and length together; with more, every text is hidden. */
+  masked_secrets: 100,
+  masked_secret_chars: 16_384,
   /** Ops a key may send a second before it is told to wait. */
   ops_per_second: 50_000,
 } as const;

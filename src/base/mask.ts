@@ -7,7 +7,9 @@ import { isObject, type Json, type JsonObject, setOwn } from './json.ts';
 import { MASK, SECRET_NAMES } from './limits.ts';
 
 /** Shorter values would blot out ordinary words. */
-const SECRET_CHARS = 8;
+export const SECRET_CHARS = 8;
+/** How much of a longer secret is looked for. */
+const KNOWN_CHARS = 1000;
 
 /** `clientSecret` and `X-Api-Key` count as well. */
 export function isSecretName(name: string): boolean {
@@ -37,7 +39,7 @@ function maskValue(value: Json, extraNames: ReadonlySet<string>): Json {
 export function maskText(text: string): string {
   return (
     text
-      .replace(/([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#@"'<>]{1,2000}@/gi, `$1${MASK}@`)
+      .replace(/(?<=[a-z0-9+.-]:\/\/)[^\s/?#@"'<>]{1,2000}@/gi, `${MASK}@`)
       .replace(/(?<=^|[\s?&;,"'(])([\w.%[\]-]{1,100})=([^&\s"'#;,)]+)/g, (all, name: string) =>
         isSecretParameter(name) ? `${name}=${MASK}` : all,
       )
@@ -68,8 +70,14 @@ export function secretMasker(secrets: Iterable<string>): (text: string) => strin
   const forms = new Set([...secrets].filter((secret) => secret.length >= SECRET_CHARS).flatMap(formsOf));
   if (forms.size === 0) return (text) => text;
   const longestFirst = [...forms].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const any = new RegExp(longestFirst.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
+  const any = new RegExp(longestFirst.map(patternOf).join('|'), 'g');
   return (text) => text.replace(any, MASK);
+}
+
+/** A long secret is known by its beginning, and as much is masked as it is long: a pattern has to stay small. */
+function patternOf(form: string): string {
+  const known = form.slice(0, KNOWN_CHARS).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return form.length > KNOWN_CHARS ? `${known}[^]{0,${form.length - KNOWN_CHARS}}` : known;
 }
 
 function formsOf(secret: string): string[] {

@@ -1,5 +1,8 @@
 /** A client of the API, as any other: signs its requests with an API key. */
 import { createHash } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { BACKUP_TYPE } from '../api/backup.ts';
 import { TaktError } from '../base/errors.ts';
 import { isObject, type JsonObject } from '../base/json.ts';
 import type { ClientSettings } from './config.ts';
@@ -40,21 +43,51 @@ export class Client {
     return got;
   }
 
+  /** Writes a backup of the server's data to a file; false where no server answers. */
+  async backup(file: string): Promise<boolean> {
+    let response: Response;
+    try {
+      response = await this.send('/api/takt/backup', Buffer.alloc(0), 'application/json');
+    } catch {
+      return false;
+    }
+    const isFile = response.headers.get('content-type') === BACKUP_TYPE;
+    if (!isFile || response.body === null) throw new TaktError('bad_request', textOf(this.read(await response.text())));
+    const part = `${file}.part`;
+    try {
+      await writeFile(part, Readable.fromWeb(response.body), { mode: 0o600 });
+      await rename(part, file);
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
+    }
+    return true;
+  }
+
   private async post(path: string, body: Buffer, type: string): Promise<JsonObject> {
+    let text: string;
+    try {
+      text = await (await this.send(path, body, type)).text();
+    } catch {
+      const { url } = this.settings;
+      throw new TaktError('not_found', `no Takt server answers at ${url}; start one with npm start, or set TAKT_URL`);
+    }
+    return this.read(text);
+  }
+
+  private send(path: string, body: Buffer, type: string): Promise<Response> {
     const { url, login, secret } = this.settings;
     const time = String(Math.floor(Date.now() / 1000));
     const sign = createHash('sha1').update(time).update(secret).update(body).update(secret).digest('hex');
-    let text: string;
-    try {
-      const headers = { 'content-type': type };
-      const response = await fetch(`${url}${path}/${login}/${time}/${sign}`, { method: 'POST', headers, body });
-      text = await response.text();
-    } catch {
-      throw new TaktError('not_found', `no Takt server answers at ${url}; start one with npm start, or set TAKT_URL`);
-    }
+    const headers = { 'content-type': type };
+    return fetch(`${url}${path}/${login}/${time}/${sign}`, { method: 'POST', headers, body });
+  }
+
+  private read(text: string): JsonObject {
     try {
       return JSON.parse(text) as JsonObject;
     } catch {
+      const { url } = this.settings;
       throw new TaktError('bad_json', `${url} does not answer like a Takt server: ${text.slice(0, 200)}`);
     }
   }

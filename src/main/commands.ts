@@ -200,15 +200,20 @@ async function connect({ args, options, json }: Invocation): Promise<number> {
   return print({ url: got.url as string }, json, () => String(got.url));
 }
 
+/** From the server where one answers, which goes on working meanwhile; else from the data folder. */
 async function backup({ args, json }: Invocation): Promise<number> {
   const file = one(args, 'FILE');
   if (existsSync(file)) throw new TaktError('conflict', `${file} is there already`);
-  const { openStoreOnly } = await import('./store_only.ts');
-  const store = await openStoreOnly(readSettings());
-  try {
-    await store.backup(file);
-  } finally {
-    await store.close();
+  const { TAKT_API_LOGIN, TAKT_API_SECRET } = process.env;
+  const isSent = TAKT_API_LOGIN && TAKT_API_SECRET ? await client().backup(file) : false;
+  if (!isSent) {
+    const { openStoreOnly } = await import('./store_only.ts');
+    const store = await openStoreOnly(readSettings());
+    try {
+      await store.backup(file);
+    } finally {
+      await store.close();
+    }
   }
   return print({ file }, json, () => `written to ${file}; keep the key (takt.key or TAKT_SECRET_KEY) with it`);
 }

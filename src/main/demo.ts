@@ -22,6 +22,7 @@ function say(text: string): void {
 }
 
 async function main(): Promise<void> {
+  process.umask(0o077);
   const folder = mkdtempSync(join(tmpdir(), 'takt-demo-'));
   const settings = readSettings({
     LOG_LEVEL: 'warn',

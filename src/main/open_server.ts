@@ -1,5 +1,5 @@
 /** Opens everything a server needs, in order, and closes it in the other: the one place that knows every adapter. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../adapters/clock/system_clock.ts';
 import { openQuickJsPool } from '../adapters/code_sandbox/quickjs_pool.ts';
@@ -10,6 +10,7 @@ import { localNews } from '../adapters/news/local_news.ts';
 import { openBullQueue } from '../adapters/queue/bullmq/bull_queue.ts';
 import { openSqliteStore } from '../adapters/store/sqlite_store.ts';
 import type { ApiSettings } from '../api/app.ts';
+import { BACKUP_FILE } from '../api/backup.ts';
 import { makeServer } from '../api/express.ts';
 import type { AppSettings, Ports } from '../app/world.ts';
 import { LIMITS } from '../base/limits.ts';
@@ -77,7 +78,8 @@ export async function openServer(settings: Settings, options: { work: boolean })
   const app = makeApp(ports, appSettings, readTemplates());
   const first = await app.keys.ensureFirstStart(given(settings));
   const apiSettings = apiSettingsOf(settings);
-  const server = makeServer({ ...app, settings: apiSettings });
+  rmSync(join(settings.DATA_DIR, BACKUP_FILE), { force: true });
+  const server = makeServer({ ...app, settings: apiSettings, backup: (file) => store.backup(file) });
   const url = addressOf(settings.HOST, await server.listen(settings.PORT, settings.HOST));
   if (settings.TAKT_PUBLIC_URL === undefined) appSettings.public_url = apiSettings.public_url = url;
   if (options.work) {
@@ -124,6 +126,7 @@ function apiSettingsOf(settings: Settings): ApiSettings {
     min_timer_sec: settings.TAKT_MIN_TIMER_SEC,
     ops_per_second: LIMITS.ops_per_second,
     version: VERSION,
+    data_dir: settings.DATA_DIR,
   };
 }
 

@@ -36,6 +36,8 @@ const OPTIONS = {
 } as const;
 
 async function main(): Promise<number> {
+  // Whatever is written, the data or a copy of them, is for nobody else on this machine.
+  process.umask(0o077);
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const [name, ...args] = positionals;
   if (name === undefined || values.help === true) {

@@ -110,11 +110,7 @@ function emitRepeat(
   for (const exit of exits) exit.other = program.length;
 }
 
-function search(
-  program: Instruction[],
-  subject: string,
-  work: Work = { left: LIMITS.regexp_steps },
-): boolean {
+function search(program: Instruction[], subject: string, work: Work = { left: LIMITS.regexp_steps }): boolean {
   if (subject.length > LIMITS.regexp_subject_chars) return false;
   const codes = Array.from(subject, (char) => char.codePointAt(0) as number);
   return run(program, codes, { from: 0, anchored: false }, work);
@@ -152,12 +148,7 @@ function run(
   return false;
 }
 
-function looks(
-  step: Extract<Instruction, { do: 'look' }>,
-  codes: readonly number[],
-  at: number,
-  work: Work,
-): boolean {
+function looks(step: Extract<Instruction, { do: 'look' }>, codes: readonly number[], at: number, work: Work): boolean {
   return run(step.program, codes, { from: at, anchored: true }, work) !== step.negative;
 }
 

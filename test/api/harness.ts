@@ -1,5 +1,6 @@
 /** A Takt over HTTP for tests: everything in memory, on a port of its own, and clients that sign as the real ones do. */
 import { createHash, createHmac } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import type { ApiApp, ApiSettings } from '../../src/api/app.ts';
 import { makeServer } from '../../src/api/express.ts';
 import { Connect } from '../../src/app/connect.ts';
@@ -32,7 +33,7 @@ export interface Served {
 }
 
 export async function serve(
-  options: WorldOptions & { api?: Partial<ApiSettings>; connect?: ApiApp['connect'] } = {},
+  options: WorldOptions & { api?: Partial<ApiSettings>; connect?: ApiApp['connect']; backup?: ApiApp['backup'] } = {},
 ): Promise<Served> {
   const world = await openWorld(options);
   const { engine, ports } = world;
@@ -44,9 +45,12 @@ export async function serve(
     min_timer_sec: world.settings.min_timer_sec,
     ops_per_second: 50_000,
     version: '0.0.0',
+    data_dir: tmpdir(),
     ...options.api,
   };
-  const app: ApiApp = { ...world, ports, processes, rights, ops, connect, settings };
+  const { backup } = options;
+  const more = backup === undefined ? {} : { backup };
+  const app: ApiApp = { ...world, ports, processes, rights, ops, connect, settings, ...more };
   const server = makeServer(app);
   const port = await server.listen(0, '127.0.0.1');
   const admin = await world.keys.createKey(SYSTEM, { title: 'Admin', admin: true });

@@ -313,3 +313,50 @@ test('an old version goes live again, and the versions tell so', async () => {
     [1, 'old'],
   ]);
 });
+
+test('clients that read every field of a variable, an alias, a path and a process find it', async () => {
+  const given = { short_name: 'fields', title: 'F', value: 'x', scopes: [{ type: 'api_call', fields: 'cert_pem' }] };
+  const obj_id = await make('env_var', given);
+  await make('env_var', { short_name: 'none', title: 'N', value: 'x' });
+  const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/;
+  const variables = listOf(await one(served, { type: 'list', obj: 'env_var' }));
+  expect(variables.map(({ scopes }) => scopes)).toEqual(
+    expect.arrayContaining([[{ type: 'api_call', fields: ['cert_pem'] }], [{ type: '*', fields: ['*'] }]]),
+  );
+  const shown = await one(served, { type: 'show', obj: 'env_var', obj_id });
+  expect(shown.uuid).toMatch(uuid);
+  expect(variables.map((row) => row.uuid)).toContain(shown.uuid);
+  const conv_id = await make('conv', { title: 'With fields' });
+  const alias = await make('alias', { short_name: 'with-uuid', title: 'A', obj_to_id: conv_id });
+  expect((await one(served, { type: 'show', obj: 'alias', obj_id: alias })).uuid).toMatch(uuid);
+
+  const folder = await make('folder', { title: 'Somewhere' });
+  const [root] = listOf(await one(served, { type: 'list', obj: 'path_to_folder', obj_id: folder }));
+  expect(root).toMatchObject({ obj_id: 0, owner_id: 0, owner_name: 'takt', owner_login: 'takt', is_owner: false });
+
+  const commits = async () => (await one(served, { type: 'list', obj: 'conv', obj_id: conv_id })).commits;
+  expect(await commits()).toEqual({ version: 0, size: 0, last_confirmed_version: 1, list: [] });
+  const [start] = listOf(await one(served, { type: 'list', obj: 'conv', obj_id: conv_id }));
+  const node = { conv_id, obj_id: start?.obj_id ?? '', title: 'Begin', version: 7 };
+  await one(served, { type: 'modify', obj: 'node', ...node });
+  expect(await commits()).toMatchObject({ version: 7, size: 2, last_confirmed_version: 1 });
+  await one(served, { type: 'confirm', obj: 'commit', conv_id, version: 7 });
+  expect(await commits()).toMatchObject({ version: 0, size: 0, last_confirmed_version: 7 });
+});
+
+test('an export of the root is all that its asker sees there, each thing once', async () => {
+  const box = await make('folder', { title: 'Box of all' });
+  await make('conv', { title: 'In the box', folder_id: box });
+  const loose = await make('conv', { title: 'Beside the box' });
+  const op = { type: 'get', obj: 'obj_scheme', obj_id: 0, obj_type: 'folder' };
+  const names = async (key = served.admin) =>
+    listOf(await one(served, op, { key }), 'scheme').map(({ title }) => title);
+  const all = await names();
+  for (const title of ['Box of all', 'In the box', 'Beside the box']) {
+    expect(all.filter((name) => name === title)).toEqual([title]);
+  }
+  expect(await names(served.guest)).toEqual([]);
+  const to = { obj_to: 'user', obj_to_id: served.guest.obj_id, privs: [{ type: 'view' }] };
+  await one(served, { type: 'link', obj: 'conv', obj_id: loose, ...to });
+  expect(await names(served.guest)).toEqual(['Beside the box']);
+});

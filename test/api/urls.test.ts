@@ -86,20 +86,24 @@ describe('direct URL', () => {
   test('the password may stand in a variable', async () => {
     const { conv_id, hash } = await importChain([WAIT]);
     const value = JSON.stringify({ user: 'ann', pass: 'secret' });
-    await one(served, {
-      type: 'create',
-      obj: 'env_var',
-      short_name: 'door',
-      env_var_type: 'secret',
-      data_type: 'json',
-      value,
-    });
+    const fields = { short_name: 'door', env_var_type: 'secret', data_type: 'json', value } as const;
+    const door = await served.world.variables.create(ADMIN, fields);
     const data = { user: '{{env_var[@door].user}}', pass: '{{env_var[@door].pass}}' };
     await one(served, { type: 'modify', obj: 'conv_auth', conv_id, obj_type: 'basic', data });
     const authorization = `Basic ${Buffer.from('ann:secret').toString('base64')}`;
     const path = `/api/2/json/public/${conv_id}/${hash}`;
     expect(await send(path, '{}', { authorization })).toMatchObject({ proc: 'ok' });
     expect(await send(path, '{}')).toMatchObject({ proc: 'error' });
+
+    const noPassword = { authorization: `Basic ${Buffer.from('ann:').toString('base64')}` };
+    const half = { user: 'ann', pass: '{{env_var[@door].pass}}' };
+    await one(served, { type: 'modify', obj: 'conv_auth', conv_id, obj_type: 'basic', data: half });
+    await served.world.variables.delete(ADMIN, door.obj_id);
+    expect(await send(path, '{}', noPassword)).toMatchObject({ proc: 'error', description: 'Access denied' });
+    await one(served, { type: 'create', obj: 'env_var', ...fields });
+    for (const headers of [noPassword, { authorization }]) {
+      expect(await send(path, '{}', headers)).toMatchObject({ proc: 'error', description: 'Access denied' });
+    }
   });
 
   test('a body that is no JSON object is refused with the place of the mistake', async () => {

@@ -1,3 +1,4 @@
+import type { Right } from '../../src/app/rights.ts';
 import { rawNodes } from '../../src/model/read_process.ts';
 import { withNodes } from '../../src/model/write_process.ts';
 import { FINAL, HOUR_TIMER, rawChain, WORK } from '../fixtures/raws.ts';
@@ -45,6 +46,27 @@ describe('rights', () => {
     await world.sharing.link(PERSON, { kind: 'conv', id: conv.id }, { kind: 'user', id: eve.user_id }, ['modify']);
     const given = world.sharing.link(eve, { kind: 'conv', id: conv.id }, { kind: 'user', id: eve.user_id }, ['delete']);
     await expect(given).rejects.toMatchObject({ code: 'access_denied' });
+  });
+
+  test('are not gained by moving a thing into a folder of one’s own', async () => {
+    const source = await world.objects.createFolder(PERSON, { title: 'Source', folder_id: 0 });
+    const conv = await world.objects.createConv(PERSON, { title: 'P', folder_id: source.id });
+    const made = await world.keys.createPerson(ADMIN, { title: 'Eve', login: 'eve', password: 'long enough' });
+    const eve = { user_id: made.obj_id, name: 'Eve', admin: false };
+    const target = await world.objects.createFolder(eve, { title: 'Target', folder_id: 0 });
+    const share = (at: { kind: 'conv' | 'folder'; id: number }, privs: Right[]) =>
+      world.sharing.link(PERSON, at, { kind: 'user', id: eve.user_id }, privs);
+    const move = () => world.objects.move(eve, 'conv', conv.id, target.id);
+    await share({ kind: 'conv', id: conv.id }, ['view', 'modify']);
+    await share({ kind: 'folder', id: source.id }, ['view', 'modify']);
+    await expect(move()).rejects.toMatchObject({ code: 'access_denied' });
+    await share({ kind: 'conv', id: conv.id }, ['view', 'create', 'modify', 'delete']);
+    await share({ kind: 'folder', id: source.id }, []);
+    await expect(move()).rejects.toMatchObject({ code: 'access_denied' });
+    await share({ kind: 'folder', id: source.id }, ['modify']);
+    expect((await move()).to?.id).toBe(target.id);
+    const back = world.objects.move(PERSON, 'conv', conv.id, target.id);
+    await expect(back).rejects.toMatchObject({ code: 'access_denied' });
   });
 
   test('nobody makes things in the folder of another', async () => {

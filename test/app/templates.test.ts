@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TEMPLATES_FOLDER_ID } from '../../src/app/templates.ts';
 import { rawChain } from '../fixtures/raws.ts';
-import { OTHER, openWorld, PERSON, type World } from '../fixtures/world.ts';
+import { ADMIN, OTHER, openWorld, PERSON, type World } from '../fixtures/world.ts';
 
 const rpc = { type: 'api_rpc', conv_id: '@notify', extra: {}, extra_type: {}, group: 'all', err_node_id: '' };
 const template = (name: string, calls: { alias: string; template: string }[]): { name: string; text: string } => {
@@ -28,7 +28,8 @@ describe('clone', () => {
   test('makes a process that runs, and once the process it calls with its alias', async () => {
     const first = await world.templates.clone(PERSON, 'token', { title: 'Mine' });
     expect(first.also).toEqual([{ template: 'notify', conv_id: expect.any(Number) }]);
-    expect(await world.aliases.resolve(PERSON, 'notify')).toBe(first.also[0]?.conv_id);
+    const { parent_id } = (await world.objects.show(PERSON, 'conv', first.conv_id)).object;
+    expect(await world.aliases.resolve(PERSON, 'notify', parent_id)).toBe(first.also[0]?.conv_id);
     const shown = await world.objects.show(PERSON, 'conv', first.conv_id);
     expect([shown.object.title, shown.object.status, shown.draft]).toEqual(['Mine', 'active', null]);
 
@@ -59,17 +60,44 @@ describe('clone', () => {
     await world.objects.delete(PERSON, 'conv', called);
     await world.objects.destroy(PERSON, 'conv', called);
     const second = await world.templates.clone(PERSON, 'token', {});
-    expect(await world.aliases.resolve(PERSON, 'notify')).toBe(second.also[0]?.conv_id);
+    expect((await world.aliases.list(PERSON, { conv_id: second.also[0]?.conv_id ?? 0 })).length).toBe(1);
     expect(await world.aliases.list(PERSON, {})).toHaveLength(1);
   });
 
   test('gives a template its own short name once: the first clone keeps it', async () => {
     const text = JSON.stringify(rawChain({ extra: { takt: { alias: 'mine', calls: [] } } }));
     const named = await openWorld({ templates: [{ name: 'named', text }] });
-    const first = await named.templates.clone(PERSON, 'named', {});
-    await named.templates.clone(PERSON, 'named', {});
-    expect(await named.aliases.resolve(PERSON, 'mine')).toBe(first.conv_id);
+    const first = await named.templates.clone(ADMIN, 'named', {});
+    await named.templates.clone(ADMIN, 'named', {});
+    expect(await named.aliases.resolve(ADMIN, 'mine')).toBe(first.conv_id);
     await named.close();
+  });
+
+  test('at the root goes into a folder of their own for those who may not give names there', async () => {
+    const first = await world.templates.clone(PERSON, 'token', {});
+    const second = await world.templates.clone(PERSON, 'lead', {});
+    const [folder, ...more] = (await world.objects.list(PERSON, 0)).items;
+    expect([folder?.object.title, more]).toEqual([PERSON.name, []]);
+    const inside = (await world.objects.list(PERSON, folder?.object.id ?? 0)).items.map(({ object }) => object.id);
+    expect(inside).toEqual(expect.arrayContaining([first.conv_id, second.conv_id]));
+    const others = await world.templates.clone(OTHER, 'token', {});
+    expect(others.also).toHaveLength(1);
+  });
+
+  test('never calls a process of somebody else, whoever holds the name', async () => {
+    const strangers = await world.templates.clone(ADMIN, 'notify', {});
+    await world.aliases.create(ADMIN, { short_name: 'notify', obj_to_id: strangers.conv_id });
+    const mine = await world.templates.clone(PERSON, 'token', {});
+    expect(mine.also).toEqual([{ template: 'notify', conv_id: expect.any(Number) }]);
+    const { parent_id } = (await world.objects.show(PERSON, 'conv', mine.conv_id)).object;
+    expect(await world.aliases.resolve(PERSON, 'notify', parent_id)).toBe(mine.also[0]?.conv_id);
+
+    const folder = await world.objects.createFolder(PERSON, { title: 'F', folder_id: 0 });
+    const trap = { short_name: 'notify', folder_id: folder.id, obj_to_id: strangers.conv_id };
+    await world.aliases.create(ADMIN, trap);
+    const refused = world.templates.clone(PERSON, 'token', { folder_id: folder.id });
+    await expect(refused).rejects.toMatchObject({ code: 'access_denied' });
+    expect((await world.objects.list(PERSON, folder.id)).items).toEqual([]);
   });
 
   test('of an unknown name is refused with the names there are', async () => {
@@ -104,13 +132,13 @@ describe('the templates that come with Takt', () => {
 
   test.each(texts.map(({ name }) => name))('%s can be cloned, runs, and gets its alias', async (name) => {
     const real = await openWorld({ templates: texts });
-    const { conv_id, also } = await real.templates.clone(PERSON, name, {});
+    const { conv_id, also } = await real.templates.clone(ADMIN, name, {});
     for (const id of [conv_id, ...also.map((one) => one.conv_id)]) {
-      const { object, draft } = await real.objects.show(PERSON, 'conv', id);
+      const { object, draft } = await real.objects.show(ADMIN, 'conv', id);
       expect([object.status, draft]).toEqual(['active', null]);
     }
     const { alias } = real.templates.list().find((one) => one.name === name) ?? { alias: '' };
-    if (alias !== '') expect(await real.aliases.resolve(PERSON, alias)).toBe(conv_id);
+    if (alias !== '') expect(await real.aliases.resolve(ADMIN, alias)).toBe(conv_id);
     await real.close();
   });
 });

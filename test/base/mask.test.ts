@@ -16,6 +16,7 @@ describe('names', () => {
     'code',
     'cert_pem',
     'my-pass',
+    'two\nlines_token',
   ])('%s is the name of a secret', (name) => expect(isSecretName(name)).toBe(true));
   test.each(['token_type', 'expires', 'passage', 'encode', 'zipcode', 'author', 'tokens'])('%s is not', (name) =>
     expect(isSecretName(name)).toBe(false),
@@ -79,22 +80,40 @@ describe('texts are masked by what they show', () => {
     expect(maskText(masked)).toBe(masked);
   });
 
-  test('long hostile texts take no longer than their length', () => {
-    for (const part of [
-      '"token":"',
-      '\\"token\\":\\"',
-      '?auth=',
-      'http://',
-      'a=',
-      'Bearer ',
-      '\\\\\\',
-      '"a"',
-      'token',
-    ]) {
-      expect(maskText(part.repeat(20_000))).toEqual(expect.any(String));
+  test.each([
+    '\\',
+    '\\\\"',
+    '"token":"',
+    '"token"\\',
+    '\\"token\\":\\"',
+    '\\"token\\":\\"\\\\',
+    '\\"a\\"  ',
+    '"a" :',
+    '?auth=',
+    'http://',
+    'http://a:',
+    'a=',
+    'a.',
+    'Bearer ',
+    'Bearer\t\t',
+    '"a"',
+    ' ',
+    'token',
+  ])('a million times %j takes no longer than its length', (part) => {
+    for (const before of ['', '"token":"', '\\"token\\":\\"', '"token"']) {
+      expect(maskText(before + part.repeat(MEGABYTE / part.length))).toEqual(expect.any(String));
+    }
+  });
+
+  test('a secret of any length is hidden to its end', () => {
+    const long = 'x'.repeat(MEGABYTE);
+    for (const text of [`?token=${long}`, `{"token":"${long}"}`, `{\\"token\\":\\"${long}\\"}`, `Bearer ${long}`]) {
+      expect(maskText(text)).not.toContain('xx');
     }
   });
 });
+
+const MEGABYTE = 1_000_000;
 
 describe('secrets are masked by value in every form they are written in', () => {
   test('short ones are left: they are ordinary words', () => {
@@ -103,6 +122,12 @@ describe('secrets are masked by value in every form they are written in', () => 
 
   test('the longer of two that overlap goes first', () => {
     expect(secretMasker(['abcdefgh', 'abcdefghij'])('xabcdefghijx')).toBe('x***x');
+  });
+
+  test('one that is longer than a pattern may be is found as well', () => {
+    const [first, second] = ['ä1'.repeat(50_000), 'b'.repeat(MEGABYTE)];
+    const mask = secretMasker([first, second]);
+    expect(mask(`<${first}> <${encodeURIComponent(first)}> <${second}>`)).toBe('<***> <***> <***>');
   });
 
   const around = fc.string({ unit: 'grapheme', maxLength: 20 });

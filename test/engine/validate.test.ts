@@ -177,6 +177,13 @@ const SHOWN: [string, string, string, JsonObject, string | RegExp, World?][] = [
   ],
   ['warning', 'immediate_loop', 'a', around([WHEN, go('a')]), 'A loop without a wait: "Title of a" → "Title of a"'],
   [
+    'error',
+    'param_pattern',
+    'the process',
+    { ...around([go('end')]), params: [{ name: 'phone', type: 'string', regex: '(a)\\1' }] },
+    'The regex of the parameter "phone" cannot be used',
+  ],
+  [
     'warning',
     'error_node_missing',
     'a',

@@ -2,7 +2,7 @@
  * The command line as a person or a script types it: what each command prints, what `--json` gives, and what is said
  * where something is wrong: one sentence on stderr, nothing on stdout, and an exit code that is not 0.
  */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../src/base/json.ts';
 import { rawChain } from '../fixtures/raws.ts';
@@ -15,6 +15,11 @@ jest.setTimeout(60_000);
 
 const TOKEN_DATA = '{"portal":"mycompany","client_id":"local.1","client_secret":"a-secret-key","scope":"user,crm"}';
 const OAUTH = join(ROOT, 'processes/bitrix-oauth.json');
+
+/** Who may read and write a file, in octal. */
+function modeOf(path: string): string {
+  return (statSync(path).mode & 0o777).toString(8);
+}
 
 describe('Commands that talk to a server', () => {
   let takt: Takt;
@@ -220,7 +225,14 @@ describe('The server and its data', () => {
     const exported = /TAKT_API_LOGIN=(\S+)\n.*TAKT_API_SECRET=(\S+)/.exec(takt.program.said());
     const [, TAKT_API_LOGIN = '', TAKT_API_SECRET = ''] = exported ?? [];
     expect((await runTakt(['templates'], { TAKT_URL: takt.url, TAKT_API_LOGIN, TAKT_API_SECRET })).code).toBe(0);
-    expect(statSync(join(takt.folder, 'takt.key')).mode & 0o777).toBe(0o600);
+    const modes = readdirSync(takt.folder).map((name) => [name, modeOf(join(takt.folder, name))]);
+    expect(modes).toEqual(
+      expect.arrayContaining([
+        ['takt.key', '600'],
+        ['takt.sqlite', '600'],
+      ]),
+    );
+    expect(new Set(modes.map(([, mode]) => mode))).toEqual(new Set(['600']));
     await takt.stop();
     const again = await startTakt({ folder: takt.folder, env: { TAKT_API_LOGIN: '', TAKT_API_SECRET: '' } });
     expect((await runTakt(['templates'], { TAKT_URL: again.url, TAKT_API_LOGIN, TAKT_API_SECRET })).code).toBe(0);
@@ -237,8 +249,19 @@ describe('The server and its data', () => {
     await bitrix24.addTask(takt, conv_id, { precious: 'yes' }, 'r1');
     const file = join(newFolder(), 'backup.sqlite');
     expectRefused(await runTakt(['backup', file], { DATA_DIR: takt.folder }), /in use/);
+    const wrong = { TAKT_URL: takt.url, ...KEY, TAKT_API_SECRET: 'wrong' };
+    expectRefused(await runTakt(['backup', file], wrong), /signature is wrong/);
+    const online = await runTakt(['backup', file, '--json'], { TAKT_URL: takt.url, ...KEY });
+    expect(json(online)).toEqual({ file });
+    expect(modeOf(file)).toBe('600');
+    expect(readdirSync(takt.folder).filter((name) => name.startsWith('backup'))).toEqual([]);
+    const copy = newFolder();
+    const key = readFileSync(join(takt.folder, 'takt.key'), 'utf8').trim();
+    expect((await runTakt(['restore', file], { DATA_DIR: copy, TAKT_SECRET_KEY: key })).code).toBe(0);
+    rmSync(file);
     await takt.stop();
     expect(json(await runTakt(['backup', file, '--json'], { DATA_DIR: takt.folder }))).toEqual({ file });
+    expect(modeOf(file)).toBe('600');
     expectRefused(await runTakt(['backup', file], { DATA_DIR: takt.folder }), /is there already/);
     expectRefused(await runTakt(['restore', `${file}.none`], { DATA_DIR: takt.folder }), /none/);
 

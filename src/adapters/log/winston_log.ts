@@ -5,6 +5,7 @@
 import { types } from 'node:util';
 import winston from 'winston';
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
+import { LIMITS } from '../../base/limits.ts';
 import { maskData, maskText } from '../../base/mask.ts';
 import type { Log } from '../../ports/log.ts';
 
@@ -31,7 +32,7 @@ export function openWinstonLog(options: LogOptions): Log {
     (level: keyof Log) =>
     (message: string, fields: Record<string, unknown> = {}): void => {
       if (!logger.isLevelEnabled(level)) return;
-      const line = { level, message: maskText(message), fields: shown(fields) };
+      const line = { level, message: textOf(message), fields: shown(fields) };
       logger.log(level, human ? forPeople(line) : asJson(line));
     };
   return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
@@ -63,7 +64,7 @@ function shown(fields: Record<string, unknown>): JsonObject {
 
 /** Whatever a caller hands over, as JSON; errors with their text and cause, loops and depths cut. */
 function plainJson(value: unknown, depth: number, above: unknown[]): Json {
-  if (typeof value === 'string') return maskText(value);
+  if (typeof value === 'string') return textOf(value);
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value !== 'object') return String(value);
@@ -78,6 +79,13 @@ function plainJson(value: unknown, depth: number, above: unknown[]): Json {
   if (value instanceof Set) return plainJson([...value], depth, inner);
   const entries = Object.entries(value).filter(([, field]) => field !== undefined && typeof field !== 'function');
   return Object.fromEntries(entries.map(([name, field]) => [name, plainJson(field, depth - 1, inner)]));
+}
+
+/** Cut only after it was masked: half a secret has no name any more. */
+function textOf(text: string): string {
+  const masked = maskText(text);
+  const cut = masked.length - LIMITS.log_text_chars;
+  return cut <= 0 ? masked : `${masked.slice(0, LIMITS.log_text_chars)}… (${cut} more)`;
 }
 
 /** The code of an error goes under another name: one that ends in `code` is that of a secret, as in OAuth. */

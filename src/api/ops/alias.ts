@@ -5,7 +5,7 @@ import type { CatalogObject } from '../../ports/catalog.ts';
 import type { OpContext } from '../app.ts';
 import { folderOf, id, optionalFlag, optionalId, optionalText, place } from './fields.ts';
 import { op } from './op.ts';
-import { description, NO_STAGE, NOWHERE, ownerById, privs, times } from './views.ts';
+import { description, NO_STAGE, NOWHERE, ownerById, privs, times, uuidOf } from './views.ts';
 
 const one = z.object({ obj_id: id });
 
@@ -109,6 +109,7 @@ async function view(ctx: OpContext, alias: CatalogObject): Promise<JsonObject> {
     is_favorite: false,
     ...(await ownerById(ctx, alias.owner_id)),
     ...times(alias),
+    uuid: uuidOf(alias),
     privs: privs(['view']),
   };
 }

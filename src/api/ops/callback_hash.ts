@@ -1,11 +1,11 @@
 /** The direct URL of a process: its hash made, told, changed and switched off, and the password that protects it. */
 import { z } from 'zod';
 import { TaktError } from '../../base/errors.ts';
-import { isObject, type JsonObject } from '../../base/json.ts';
-import { parseJson } from '../../model/parse_json.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { NODE_KIND } from '../../model/process.ts';
 import type { OpContext } from '../app.ts';
 import { id, optionalId } from './fields.ts';
+import { keptSecret, optionsOf } from './node_secrets.ts';
 import { type OpHandler, op } from './op.ts';
 
 function hashOp(what: 'create' | 'get' | 'modify' | 'delete'): OpHandler {
@@ -62,14 +62,12 @@ async function startOf(ctx: OpContext, conv_id: number): Promise<{ node_id: stri
   const { nodes } = await ctx.app.editor.nodes(ctx.actor, conv_id);
   const start = nodes.find(({ obj_type }) => obj_type === NODE_KIND.start);
   if (start === undefined) throw new TaktError('not_found', `process ${conv_id} has no start node`);
-  const parsed = typeof start.options === 'string' ? parseJson(start.options) : { value: start.options ?? null };
-  const options = 'value' in parsed && isObject(parsed.value) ? parsed.value : {};
-  return { node_id: String(start.obj_id), options };
+  return { node_id: String(start.obj_id), options: optionsOf(start) };
 }
 
 async function writeStart(ctx: OpContext, conv_id: number, changes: JsonObject): Promise<void> {
   await ctx.app.rights.demand(ctx.actor, 'modify', 'conv', conv_id);
   const { node_id, options } = await startOf(ctx, conv_id);
-  const fields = { options: JSON.stringify({ ...options, ...changes }) };
+  const fields = { options: JSON.stringify(keptSecret({ ...options, ...changes }, { options })) };
   await ctx.app.editor.modifyNode(ctx.actor, { conv_id, node_id }, fields, null);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { TaktError } from '../../base/errors.ts';
 import { unixSeconds } from '../../base/time.ts';
 import { id, optionalId } from './fields.ts';
+import { shownNodes } from './node_secrets.ts';
 import { op } from './op.ts';
 
 const of = { conv_id: optionalId, obj_id: optionalId };
@@ -29,9 +30,10 @@ export const remove = op(z.object({ ...of, version: optionalId }), async ({ app,
   return { obj_id, obj_type: 'conv', version: op.version ?? 0 };
 });
 
-export const show = op(z.object({ ...of, version: id }), async ({ app, actor }, op) => {
+export const show = op(z.object({ ...of, version: id }), async (ctx, op) => {
+  const { app, actor } = ctx;
   const conv_id = convOf(op);
-  const nodes = await app.drafts.show(actor, conv_id, op.version);
+  const nodes = await shownNodes(ctx, conv_id, await app.drafts.show(actor, conv_id, op.version));
   const versions = await app.deploys.versions(actor, conv_id);
   const found = versions.find(({ version }) => version === op.version);
   const made = { user_id: found?.user_id ?? 0, create_time: unixSeconds(found?.create_time ?? 0) };

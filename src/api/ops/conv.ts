@@ -8,11 +8,15 @@ import { rawNodes } from '../../model/read_process.ts';
 import { apiNode } from '../../model/write_process.ts';
 import type { OpContext } from '../app.ts';
 import { folderOf, id, optionalCount, optionalId, optionalText, place } from './fields.ts';
+import { shownNodes } from './node_secrets.ts';
 import { op } from './op.ts';
 import { listShares, share, shareFields } from './share.ts';
 import { description, NO_STAGE, NOWHERE, owner, privs, times } from './views.ts';
 
 const one = z.object({ obj_id: id });
+
+/** Processes of one search. */
+const FOUND_AT_MOST = 1000;
 
 /** Corezoid's numbers of a status in the answer to a change. */
 const STATUS_NUMBER: Record<string, number> = { active: 1, paused: 2, deleted: 3, blocked: 4, debug: 5 };
@@ -56,6 +60,7 @@ export const list = op(z.object({ obj_id: id, list_obj: optionalText }), async (
     shared: described.is_shared,
   };
   const commits = draft === null ? [] : await ctx.app.drafts.show(ctx.actor, obj_id, draft);
+  const last = (await ctx.app.deploys.versions(ctx.actor, obj_id)).find(({ state }) => state === 'live');
   return {
     obj_id,
     title: object.title,
@@ -73,8 +78,13 @@ export const list = op(z.object({ obj_id: id, list_obj: optionalText }), async (
     folder_name,
     tacts: 0,
     favorite: false,
-    commits: { version: draft ?? 0, list: commits },
-    list: nodes,
+    commits: {
+      version: draft ?? 0,
+      size: commits.length,
+      last_confirmed_version: last?.version ?? 0,
+      list: await shownNodes(ctx, obj_id, commits),
+    },
+    list: await shownNodes(ctx, obj_id, nodes),
   };
 });
 
@@ -127,7 +137,7 @@ export const search = op(
   async ({ app, actor }, { pattern, obj_type, limit, owner_id }) => {
     const found = await app.objects.find(actor, 'conv', {
       ...(pattern === undefined ? {} : { pattern }),
-      ...(limit === undefined ? {} : { limit }),
+      ...(limit === undefined ? {} : { limit: Math.min(limit, FOUND_AT_MOST) }),
       ...(owner_id === undefined ? {} : { owner_id }),
     });
     const wanted = found.filter(({ object }) => obj_type === undefined || object.body.conv_type === obj_type);
@@ -174,7 +184,7 @@ function listTemplate({ app }: OpContext, { obj_id, name, title, description: ab
     privs: privs(['view']),
     folder_id: TEMPLATES_FOLDER_ID,
     folder_name: 'Templates',
-    commits: { version: 0, list: [] },
+    commits: { version: 0, size: 0, last_confirmed_version: 0, list: [] },
     list: nodes.map((node) => ({ ...apiNode(node), count: 0 })),
   };
 }

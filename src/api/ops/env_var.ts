@@ -1,11 +1,11 @@
 /** Variables. The value of a secret one is never answered. */
 import { z } from 'zod';
 import type { Variable } from '../../app/variables.ts';
-import type { Json, JsonObject } from '../../base/json.ts';
+import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 import type { OpContext } from '../app.ts';
 import { anyList, folderOf, id, optionalText, place } from './fields.ts';
 import { op } from './op.ts';
-import { NO_STAGE, NOWHERE, ownerById, privs, times } from './views.ts';
+import { NO_STAGE, NOWHERE, ownerById, privs, times, uuidOf } from './views.ts';
 
 const one = z.object({ obj_id: id });
 const fields = {
@@ -63,6 +63,13 @@ function fingerprints({ fingerprints: prints }: Variable): Json[] {
   return prints.map(({ algo, value }) => ({ algo, value }));
 }
 
+/** Clients go through the fields of a scope: a single one is a list too. */
+function withFieldList(scope: Json): Json {
+  if (!isObject(scope)) return scope;
+  const { fields = [] } = scope;
+  return { ...scope, fields: Array.isArray(fields) ? fields : [fields] };
+}
+
 async function view(ctx: OpContext, variable: Variable): Promise<JsonObject> {
   const { obj_id, title, description, short_name, env_var_type, data_type, value, scopes, folder_id } = variable;
   return {
@@ -74,7 +81,8 @@ async function view(ctx: OpContext, variable: Variable): Promise<JsonObject> {
     env_var_type,
     data_type,
     value,
-    scopes,
+    scopes: scopes.map(withFieldList),
+    uuid: uuidOf({ ...variable, kind: 'env_var', id: obj_id }),
     fingerprints: fingerprints(variable),
     folder_id,
     ...(await ownerById(ctx, variable.owner_id)),

@@ -2,11 +2,14 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../base/json.ts';
 
+/** Numbers have 15 digits at most: more than any id, and one more than the largest is still exact. */
+const BELOW = 1e15;
+
 /** An id of an object: a whole number, or one written as text. */
 export const id = z
   .union([z.number(), z.string().regex(/^\s*\d{1,15}\s*$/)], 'expected a whole number')
   .transform(Number)
-  .refine((value) => Number.isSafeInteger(value) && value >= 0, 'expected a whole number');
+  .refine((value) => Number.isInteger(value) && value >= 0 && value < BELOW, 'expected a whole number');
 
 /** What clients send for "none": nothing, null, an empty text. */
 function absent<S extends z.ZodType>(schema: S) {

@@ -12,6 +12,9 @@ import { description, item, NOWHERE, owner, privs, times } from './views.ts';
 
 const one = z.object({ obj_id: id });
 
+/** Objects of one search. */
+const FOUND_AT_MOST = 1000;
+
 /** Filters of clients and what they mean here; those of objects that Takt does not have show nothing. */
 const FILTERS: Record<string, ListFilter | 'nothing'> = {
   folder: 'folder',
@@ -84,7 +87,8 @@ export const path = op(one, async ({ app, actor }, { obj_id }) => {
     ...owner(described),
     company_id: null,
   }));
-  return { list: [{ obj_id: 0, title: 'Root folder', company_id: null, privs: [], favorite: false }, ...rows] };
+  const root = { obj_id: 0, title: 'Root folder', company_id: null, privs: [], favorite: false, ...NOBODY };
+  return { list: [root, ...rows] };
 });
 
 export const show = op(one, async ({ app, actor }, { obj_id }) => {
@@ -165,7 +169,8 @@ export const object = op(z.object({ obj_type: z.enum(['conv', 'folder']), obj_id
 /** Search: processes or users by a part of the title. */
 export const search = op(
   z.object({ pattern: z.string().default(''), filter: optionalText, limit: optionalCount, owner_id: optionalId }),
-  async ({ app, actor }, { pattern, filter = 'conv', limit = 100 }) => {
+  async ({ app, actor }, { pattern, filter = 'conv', limit: wanted = 100 }) => {
+    const limit = Math.min(wanted, FOUND_AT_MOST);
     if (filter === 'conv' || filter === 'folder') {
       const found = await app.objects.find(actor, filter, { pattern, limit });
       const list = found.map((described) => ({ ...item(described), folder_id: described.object.parent_id }));
@@ -190,10 +195,12 @@ export const search = op(
   },
 );
 
+/** The owner of what is nobody's: the root and the templates. */
+const NOBODY = { is_owner: false, owner_id: 0, owner_name: 'takt', owner_login: 'takt' };
+
 const ROOT_ABOVE = { parent_folder_id: 0, parent_folder_title: 'Root folder' };
 
 function readOnly(kind: 'folder' | 'conv', obj_id: number, title: string, about: string): JsonObject {
-  const nobody = { is_owner: false, owner_id: 0, owner_name: 'takt', owner_login: 'takt', is_shared: false };
   const rest = { favorite: false, undeployed: 0, version: null, childs: 0, size: 0, owner_group_id: 0 };
   const type: JsonObject = kind === 'conv' ? { conv_type: 'process' } : {};
   const place = { parent_id: kind === 'conv' ? TEMPLATES_FOLDER_ID : 0, create_time: 0, change_time: 0, ...NOWHERE };
@@ -205,7 +212,8 @@ function readOnly(kind: 'folder' | 'conv', obj_id: number, title: string, about:
     description: about,
     status: 'active',
     ...type,
-    ...nobody,
+    ...NOBODY,
+    is_shared: false,
     ...place,
     ...rest,
     privs: privs(['view']),

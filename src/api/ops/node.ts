@@ -1,15 +1,21 @@
 /** Nodes: edited in a draft, listed with the tasks that stand in them, their counters set to zero. */
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../base/json.ts';
+import { MASK } from '../../base/limits.ts';
+import type { Task } from '../../model/task.ts';
 import type { NodeFields } from '../../model/write_process.ts';
 import type { OpContext } from '../app.ts';
 import { taskRow } from '../task_view.ts';
 import { convRef, hexId, id, optionalCount, optionalId, optionalText } from './fields.ts';
+import { keptSecret, optionsOf, shownNodes } from './node_secrets.ts';
 import { op } from './op.ts';
 import { demandProcess } from './process_of.ts';
+import { Rows } from './rows.ts';
 
 /** Tasks answered at once. */
 const TASKS_AT_MOST = 1000;
+/** Of these, tasks read at a time: each may have a megabyte. */
+const TASKS_IN_MEMORY = 100;
 
 const conv = { conv_id: convRef };
 const node = { ...conv, obj_id: hexId };
@@ -59,7 +65,14 @@ export const create = op(z.object({ ...conv, ...edited }), async (ctx, op) => {
 
 export const modify = op(z.object({ ...node, ...edited }), async (ctx, op) => {
   const conv_id = await idOf(ctx, op.conv_id);
-  await ctx.app.editor.modifyNode(ctx.actor, { conv_id, node_id: op.obj_id }, fieldsOf(op), op.version ?? null);
+  const version = op.version ?? null;
+  const fields = fieldsOf(op);
+  const options = optionsOf({ options: fields.options ?? null });
+  if (options.secret === MASK) {
+    const before = await ctx.app.editor.showNode(ctx.actor, conv_id, op.obj_id, version);
+    fields.options = JSON.stringify(keptSecret(options, before));
+  }
+  await ctx.app.editor.modifyNode(ctx.actor, { conv_id, node_id: op.obj_id }, fields, version);
   return { conv_id, obj_id: op.obj_id };
 });
 
@@ -71,7 +84,8 @@ export const remove = op(z.object({ ...node, version: optionalId }), async (ctx,
 
 export const show = op(z.object({ ...node, version: optionalId }), async (ctx, op) => {
   const conv_id = await idOf(ctx, op.conv_id);
-  return ctx.app.editor.showNode(ctx.actor, conv_id, op.obj_id, op.version ?? null);
+  const node = await ctx.app.editor.showNode(ctx.actor, conv_id, op.obj_id, op.version ?? null);
+  return (await shownNodes(ctx, conv_id, [node]))[0] ?? node;
 });
 
 const filter = z.looseObject({ name: z.string(), value: z.union([z.string(), z.number()]) });
@@ -83,21 +97,31 @@ const listFields = {
   filters: z.array(filter).nullish(),
 };
 
-/** The tasks in a node, in the order in which they came. */
+/** The tasks in a node, in the order in which they came. A page that became too large ends early, at `next_offset`. */
 export const list = op(z.object(listFields), async (ctx, op) => {
   const { id: conv_id, live } = await demandProcess(ctx, 'view', op.conv_id);
   const clear = live !== null && (await ctx.app.rights.may(ctx.actor, 'modify', live.object));
   const ref = op.filters?.find(({ name }) => name === 'ref')?.value;
-  const { count, tasks } = await ctx.app.ports.archive.in_node({
+  const query = {
     conv_id,
     node_id: op.obj_id,
-    limit: Math.min(op.limit ?? 100, TASKS_AT_MOST),
-    offset: op.offset ?? 0,
-    order: op.sort === 'DESC' || op.sort === 'desc' ? 'DESC' : 'ASC',
+    order: op.sort === 'DESC' || op.sort === 'desc' ? ('DESC' as const) : ('ASC' as const),
     ...(ref === undefined ? {} : { ref: String(ref) }),
-  });
-  const rows = tasks.map((task) => ({ obj: 'task', ...taskRow(task, live, clear) }));
-  return { obj_id: op.obj_id, conv_id, count, count_created: count, count_processing: 0, count_delayed: 0, list: rows };
+  };
+  const { offset = 0 } = op;
+  const rows = new Rows(ctx);
+  const wanted = Math.min(op.limit ?? 100, TASKS_AT_MOST);
+  let page = { count: 0, tasks: [] as Task[] };
+  let fits = true;
+  do {
+    const limit = Math.min(wanted - rows.list.length, TASKS_IN_MEMORY);
+    page = await ctx.app.ports.archive.in_node({ ...query, limit, offset: offset + rows.list.length });
+    fits = page.tasks.every((task) => rows.add({ obj: 'task', ...taskRow(task, live, clear) }));
+  } while (fits && page.tasks.length === TASKS_IN_MEMORY && rows.list.length < wanted);
+  const { list } = rows;
+  const { count } = page;
+  const counts = { count, count_created: count, count_processing: 0, count_delayed: 0 };
+  return { obj_id: op.obj_id, conv_id, ...counts, ...(fits ? {} : { next_offset: offset + list.length }), list };
 });
 
 export const reset = op(z.object(node), async (ctx, op) => {

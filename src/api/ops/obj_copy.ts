@@ -1,6 +1,11 @@
 /** Copies of processes and folders; templates are cloned by it. */
 import { z } from 'zod';
+import type { HolderKind } from '../../app/objects.ts';
+import { TEMPLATES_FOLDER_ID } from '../../app/templates.ts';
+import { TaktError } from '../../base/errors.ts';
+import type { OpContext } from '../app.ts';
 import { folderOf, id, optionalId, optionalText, place } from './fields.ts';
+import { hidesSecret } from './node_secrets.ts';
 import { holder, importedView } from './obj_scheme.ts';
 import { op } from './op.ts';
 
@@ -12,7 +17,19 @@ const fields = z.object({
   title: optionalText,
 });
 
-export const copy = op(fields, async ({ app, actor }, op) => {
+export const copy = op(fields, async (ctx, op) => {
+  const { app, actor } = ctx;
   const from = { kind: op.obj_type, id: op.obj_id };
+  await demandSecrets(ctx, from);
   return importedView(await app.copying.copy(actor, from, op.obj_to_id || folderOf(op), op.title || null));
 });
+
+/** A copy belongs to who made it, with the passwords in it: those whom he may not see are not copied for him. */
+async function demandSecrets(ctx: OpContext, { kind, id: from }: { kind: HolderKind; id: number }): Promise<void> {
+  if (from >= TEMPLATES_FOLDER_ID) return;
+  for (const element of await ctx.app.importing.exportScheme(ctx.actor, kind, from)) {
+    if (!(await hidesSecret(ctx, element))) continue;
+    const text = `process ${element.obj_id} has a password on its direct URL: copying it takes the right to modify it`;
+    throw new TaktError('access_denied', text);
+  }
+}

@@ -7,6 +7,7 @@ import { TaktError } from '../../base/errors.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import type { OpContext } from '../app.ts';
 import { folderOf, id, optionalId, optionalText, place } from './fields.ts';
+import { shownElement } from './node_secrets.ts';
 import { op } from './op.ts';
 
 /** What clients call the holders; projects and stages are folders here. */
@@ -19,14 +20,33 @@ export const holder = z
 
 export const exported = { obj_id: id, obj_type: holder.default('conv') };
 
-/** An export; of the Templates folder and what is in it too. */
+/** An export; of the Templates folder and what is in it too. Of the root it is all that the actor sees there. */
 export async function schemeOf(ctx: OpContext, kind: HolderKind, obj_id: number): Promise<JsonObject[]> {
   const { templates, importing } = ctx.app;
   const template = kind === 'conv' ? templates.byId(obj_id) : null;
   if (template !== null) return [templates.scheme(template.name)];
   if (kind === 'folder' && obj_id === TEMPLATES_FOLDER_ID)
     return templates.list().map(({ name }) => templates.scheme(name));
-  return importing.exportScheme(ctx.actor, kind, obj_id);
+  const shown: JsonObject[] = [];
+  const seen = new Set<string>();
+  for (const from of kind === 'folder' && obj_id === 0 ? await atRoot(ctx) : [{ kind, id: obj_id }]) {
+    for (const element of await importing.exportScheme(ctx.actor, from.kind, from.id)) {
+      const name = `${element.obj_type} ${element.obj_id}`;
+      if (!seen.has(name)) shown.push(await shownElement(ctx, element));
+      seen.add(name);
+    }
+  }
+  return shown;
+}
+
+/** Folders first: what lies in one that is exported must not come out again at the top. */
+async function atRoot({ app, actor }: OpContext): Promise<{ kind: HolderKind; id: number }[]> {
+  const folders = await app.objects.list(actor, 0, 'folder');
+  const convs = await app.objects.list(actor, 0, 'conv');
+  return [
+    ...folders.items.map(({ object }) => ({ kind: 'folder' as const, id: object.id })),
+    ...convs.items.map(({ object }) => ({ kind: 'conv' as const, id: object.id })),
+  ];
 }
 
 export const get = op(z.object(exported), async (ctx, { obj_id, obj_type }) => ({

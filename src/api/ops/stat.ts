@@ -1,6 +1,7 @@
 /** How many tasks came into nodes and left them, by time or altogether. */
 import { z } from 'zod';
 import type { JsonObject } from '../../base/json.ts';
+import { LIMITS } from '../../base/limits.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../base/time.ts';
 import type { StatRow } from '../../ports/archive.ts';
 import { nodeTitle } from '../task_view.ts';
@@ -12,14 +13,18 @@ const INTERVAL_MS = { minute: MINUTE, hour: HOUR, day: DAY };
 /** Rows of one answer: two days by the minute. */
 const ROWS_AT_MOST = 3000;
 
+/** The end of the year 9999, in seconds: what lies after it cannot be written as a date of four digits. */
+const LAST_SECOND = 253_402_300_799;
+const seconds = z.coerce.number().min(0).max(LAST_SECOND);
+
 const fields = z.object({
   conv_id: convRef,
   node_id: optionalText,
-  node_ids: z.array(z.string()).nullish(),
+  node_ids: z.array(z.string()).max(LIMITS.nodes_per_process).nullish(),
   group: z.enum(['time', 'all']).default('time'),
   interval: z.enum(['minute', 'hour', 'day']).default('hour'),
-  start: z.coerce.number().min(0),
-  end: z.coerce.number().min(0),
+  start: seconds,
+  end: seconds,
   /** Minutes that local time is behind UTC, as browsers count: -180 is three hours ahead. */
   timezone_offset: z.coerce.number().min(-1440).max(1440).default(0),
   timestamp: flag.default(false),
@@ -54,7 +59,9 @@ function byTime(rows: StatRow[], { interval, timezone_offset, timestamp }: Field
   const at = new Map<number, StatRow[]>();
   for (const row of rows) {
     const local = Math.floor((row.at - shift) / length) * length;
-    at.set(local, [...(at.get(local) ?? []), row]);
+    const known = at.get(local);
+    if (known === undefined) at.set(local, [row]);
+    else known.push(row);
   }
   const starts = [...at.keys()].sort((a, b) => a - b).slice(0, ROWS_AT_MOST);
   return starts.map((local) => {

@@ -1,9 +1,10 @@
-/** What happened to a task, newest first. */
+/** What happened to a task, newest first. A page that became too large ends early, at `next_offset`. */
 import { z } from 'zod';
 import { shownData, shownRef } from '../task_view.ts';
 import { convRef, hexId, optionalCount } from './fields.ts';
 import { op } from './op.ts';
 import { demandProcess } from './process_of.ts';
+import { Rows } from './rows.ts';
 
 /** Tacts answered at once: as many as are kept. */
 const TACTS_AT_MOST = 200;
@@ -15,18 +16,24 @@ export const list = op(fields, async (ctx, op) => {
   const clear = live !== null && (await ctx.app.rights.may(ctx.actor, 'modify', live.object));
   const task = await ctx.app.ports.tasks.load({ conv_id, obj_id: op.obj_id });
   const limit = Math.min(op.limit ?? TACTS_AT_MOST, TACTS_AT_MOST);
-  const found = await ctx.app.ports.archive.history({ conv_id, obj_id: op.obj_id, limit, offset: op.offset ?? 0 });
-  const list = found.map((row) => ({
-    history_id: row.history_id,
-    conv_id,
-    node_id: row.node_id,
-    node_prev_id: row.prev_node_id,
-    user_id: null,
-    user_name: '',
-    create_time_ms: row.at,
-    status: row.prev_node_id === null ? 'created' : 'processing',
-    cause: row.cause,
-    data: shownData(row.data, live, clear),
-  }));
-  return { obj_id: op.obj_id, ref: task === null ? null : shownRef(task), list };
+  const { offset = 0 } = op;
+  const found = await ctx.app.ports.archive.history({ conv_id, obj_id: op.obj_id, limit, offset });
+  const rows = new Rows(ctx);
+  const fits = found.every((row) =>
+    rows.add({
+      history_id: row.history_id,
+      conv_id,
+      node_id: row.node_id,
+      node_prev_id: row.prev_node_id,
+      user_id: null,
+      user_name: '',
+      create_time_ms: row.at,
+      status: row.prev_node_id === null ? 'created' : 'processing',
+      cause: row.cause,
+      data: shownData(row.data, live, clear),
+    }),
+  );
+  const { list } = rows;
+  const ref = task === null ? null : shownRef(task);
+  return { obj_id: op.obj_id, ref, ...(fits ? {} : { next_offset: offset + list.length }), list };
 });

@@ -1,6 +1,7 @@
 /** Objects as answers show them. Takt has no companies, projects and stages: those fields are there and say so. */
 import type { Described } from '../../app/objects.ts';
 import type { Right } from '../../app/rights.ts';
+import { derivedId } from '../../base/ids.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { unixSeconds } from '../../base/time.ts';
 import type { CatalogObject } from '../../ports/catalog.ts';
@@ -11,6 +12,13 @@ export const NOWHERE = { company_id: null, project_id: 0, stage_id: 0 };
 
 /** The names of the project and stage that an object does not lie in. */
 export const NO_STAGE = { project_title: '', project_short_name: '', stage_title: '', stage_short_name: '' };
+
+/** An id in the form that clients expect where they ask for a UUID (RFC 9562, version 8): it follows from the object. */
+export function uuidOf({ kind, id, create_time }: Pick<CatalogObject, 'kind' | 'id' | 'create_time'>): string {
+  const hex = derivedId('uuid', kind, id, create_time) + derivedId('uuid, the rest', kind, id, create_time).slice(0, 8);
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20)];
+  return parts.join('-');
+}
 
 /** Whose something is, where only the owner's number is known. */
 export async function ownerById(ctx: OpContext, owner_id: number): Promise<JsonObject> {

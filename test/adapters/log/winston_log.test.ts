@@ -102,3 +102,22 @@ test('people get a line they can read', () => {
   log.warn('slow', { ms: 5, token: 'hidden' });
   expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d\.\d{3} warn {2}slow ms=5 token="\*\*\*"\n$/);
 });
+
+test('a long text is cut, and only after its secrets were masked', () => {
+  const { log, last } = captured();
+  const secret = 'hidden'.repeat(5000);
+  log.info('x'.repeat(1_000_000), { body: `{"password":"${secret}"} ${'y'.repeat(100_000)}`, token: secret });
+  const { message, body, token } = last() as Record<string, string>;
+  expect(message).toBe(`${'x'.repeat(8192)}… (991808 more)`);
+  expect(body?.length).toBeLessThan(8300);
+  expect(body?.slice(0, 30)).toBe(`{"password":"***"} ${'y'.repeat(11)}`);
+  expect(token).toBe('***');
+});
+
+test('a line of hostile texts takes no longer than its length', () => {
+  const { log, lines } = captured();
+  for (const part of ['\\', '\\\\"', '"token":"', '\\"token\\":\\"', 'http://', 'Bearer ']) {
+    log.info('odd', { body: part.repeat(1_000_000 / part.length) });
+  }
+  expect(lines).toHaveLength(6);
+});

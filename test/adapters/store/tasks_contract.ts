@@ -29,6 +29,11 @@ export function tasksPromises(bench: Bench): void {
     (await bench.store.tasks.due({ before, limit: 100 })).map(({ id }) => id);
 
   describe('a commit', () => {
+    test('a reference that no task can have is not found', async () => {
+      await commit(birth(task()));
+      expect(await loadRef('a\u0000b')).toBeNull();
+    });
+
     test('gives back the task exactly as it was written', async () => {
       const born = task({
         data: { text: 'ю"\u0000', deep: { list: [1, null, { ['__proto__']: 1 }] }, 'a.b': 1.5 },

@@ -28,8 +28,14 @@ export async function metrics(site: Site, _call: HttpCall): Promise<HttpAnswer> 
     ...metric('takt_outbox', 'gauge', 'Effects that are to be performed.', totals.outbox),
     ...metric('takt_overdue', 'gauge', 'Timers and effects that are past their time.', totals.overdue),
     ...metric('takt_oldest_overdue_seconds', 'gauge', 'How late the latest of them is.', oldest),
-    ...labelled('takt_queue_jobs', 'gauge', 'Jobs in the queue.', 'state', Object.entries(sizes)),
-    ...labelled('takt_http_answers_total', 'counter', 'Answers since the start.', 'status', [...site.answers]),
+    ...labelled(
+      { name: 'takt_queue_jobs', type: 'gauge', help: 'Jobs in the queue.', label: 'state' },
+      Object.entries(sizes),
+    ),
+    ...labelled(
+      { name: 'takt_http_answers_total', type: 'counter', help: 'Answers since the start.', label: 'status' },
+      [...site.answers],
+    ),
     ...metric('takt_memory_bytes', 'gauge', 'Resident memory of the process.', process.memoryUsage.rss()),
     ...Object.entries(site.app.counters?.() ?? {}).map(([name, value]) => `${name} ${value}`),
   ];
@@ -41,10 +47,7 @@ function metric(name: string, type: string, help: string, value: number): string
 }
 
 function labelled(
-  name: string,
-  type: string,
-  help: string,
-  label: string,
+  { name, type, help, label }: { name: string; type: string; help: string; label: string },
   rows: [string | number, number][],
 ): string[] {
   return [

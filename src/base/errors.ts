@@ -21,7 +21,7 @@ export const ERROR_CODES = {
   not_supported: 'known, but not done by this version',
   store_failed: 'the database cannot be read or written now',
   task_size_overflow: 'the data of a task would be larger than allowed',
-  too_large: 'a body is larger than allowed',
+  too_large: 'a body, an archive or an answer is larger than allowed',
   too_many_requests: 'the rate limit is reached; wait',
   wrong_validate_params: 'a declared parameter is missing or of the wrong type',
 } as const;

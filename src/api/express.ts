@@ -147,7 +147,7 @@ function listen(http: Server, port: number, host: string): Promise<number> {
 async function close(http: Server, open: Set<ServerResponse>): Promise<void> {
   for (const response of open) {
     response.shouldKeepAlive = false;
-    response.once('close', () => setImmediate(() => http.closeIdleConnections()));
+    response.once('close', () => http.closeIdleConnections());
   }
   await new Promise<void>((resolve) => {
     http.close(() => resolve());

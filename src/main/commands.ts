@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { TaktError } from '../base/errors.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { Client } from './client.ts';
-import { readClientSettings, readSettings } from './config.ts';
+import { findClientSettings, readClientSettings, readSettings } from './config.ts';
 
 export interface Invocation {
   args: string[];
@@ -204,8 +204,8 @@ async function connect({ args, options, json }: Invocation): Promise<number> {
 async function backup({ args, json }: Invocation): Promise<number> {
   const file = one(args, 'FILE');
   if (existsSync(file)) throw new TaktError('conflict', `${file} is there already`);
-  const { TAKT_API_LOGIN, TAKT_API_SECRET } = process.env;
-  const isSent = TAKT_API_LOGIN && TAKT_API_SECRET ? await client().backup(file) : false;
+  const server = findClientSettings();
+  const isSent = server !== null && (await new Client(server).backup(file));
   if (!isSent) {
     const { openStoreOnly } = await import('./store_only.ts');
     const store = await openStoreOnly(readSettings());

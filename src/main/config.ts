@@ -87,13 +87,18 @@ export interface ClientSettings {
 }
 
 export function readClientSettings(env: NodeJS.ProcessEnv = process.env): ClientSettings {
+  const settings = findClientSettings(env);
+  if (settings !== null) return settings;
+  throw new TaktError(
+    'bad_config',
+    'Set TAKT_API_LOGIN and TAKT_API_SECRET to an API key of the server (printed at its first start).',
+  );
+}
+
+/** The same; null where no key is set. */
+export function findClientSettings(env: NodeJS.ProcessEnv = process.env): ClientSettings | null {
   const { TAKT_URL, TAKT_API_LOGIN, TAKT_API_SECRET } = env;
-  if (!TAKT_API_LOGIN || !TAKT_API_SECRET) {
-    throw new TaktError(
-      'bad_config',
-      'Set TAKT_API_LOGIN and TAKT_API_SECRET to an API key of the server (printed at its first start).',
-    );
-  }
+  if (!TAKT_API_LOGIN || !TAKT_API_SECRET) return null;
   return {
     url: (TAKT_URL || 'http://127.0.0.1:8080').replace(/\/+$/, ''),
     login: TAKT_API_LOGIN,

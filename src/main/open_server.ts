@@ -74,6 +74,8 @@ export async function openServer(settings: Settings, options: { work: boolean })
     log,
     randomHex: makeRandomHex(),
   };
+  // The first run of Code does not wait for the sandbox to be made.
+  await ports.sandbox.check('');
   const appSettings = appSettingsOf(settings);
   const app = makeApp(ports, appSettings, readTemplates());
   const first = await app.keys.ensureFirstStart(given(settings));

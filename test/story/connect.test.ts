@@ -5,7 +5,7 @@
 import type { Bitrix24 } from '../../src/simulators/bitrix24/server.ts';
 import { type App, DEFAULT_APP } from '../../src/simulators/bitrix24/settings.ts';
 import * as bitrix24 from './bitrix.ts';
-import { closeAll, done, KEY, runTakt, startTakt, type Takt } from './support.ts';
+import { closeAll, done, eventually, KEY, runTakt, startTakt, type Takt } from './support.ts';
 
 jest.setTimeout(60_000);
 
@@ -32,7 +32,10 @@ describe('Connect', () => {
   afterAll(closeAll);
 
   test('a task without a code waits for one', async () => {
-    expect((await bitrix24.token(takt, conv_id)).title).toBe(bitrix24.RESTS);
+    const look = async () => (await bitrix24.token(takt, conv_id)).title;
+    expect(await eventually('the task waits for a code', look, (title) => title === bitrix24.RESTS)).toBe(
+      bitrix24.RESTS,
+    );
   });
 
   test('the link leads to the provider and back, and the task has the token', async () => {

@@ -60,11 +60,11 @@ export const Settings = z.object({
 export type Settings = z.infer<typeof Settings>;
 
 /**
- * The settings of the environment, with `fixed` ones over them. Empty variables count as not set. Throws TaktError
- * bad_config that names every wrong one.
+ * The settings of the environment, with `fixed` ones over them and `defaults` where it says nothing. Empty variables
+ * count as not set. Throws TaktError bad_config that names every wrong one.
  */
-export function readSettings(fixed: NodeJS.ProcessEnv = {}): Settings {
-  const env = { ...process.env, ...fixed };
+export function readSettings(fixed: NodeJS.ProcessEnv = {}, defaults: NodeJS.ProcessEnv = {}): Settings {
+  const env = { ...defaults, ...process.env, ...fixed };
   const known = Object.keys(Settings.shape);
   const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
   const read = Settings.safeParse(given);

@@ -24,12 +24,9 @@ function say(text: string): void {
 async function main(): Promise<void> {
   process.umask(0o077);
   const folder = mkdtempSync(join(tmpdir(), 'takt-demo-'));
-  const settings = readSettings({
-    LOG_LEVEL: 'warn',
-    DATA_DIR: folder,
-    TAKT_ALLOW_NET: '127.0.0.0/8',
-    TAKT_RECOVER_SEC: '2',
-  });
+  const fixed = { DATA_DIR: folder, TAKT_ALLOW_NET: '127.0.0.0/8', TAKT_RECOVER_SEC: '2' };
+  // A free port, so that the demo runs beside a server of one's own.
+  const settings = readSettings(fixed, { PORT: '0', LOG_LEVEL: 'warn' });
   const server = await openServer(settings, { work: true });
   const bitrix = await startBitrix24({ apps: [{ ...DEFAULT_APP, redirectUrl: `${server.url}/oauth/callback` }] });
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

@@ -13,6 +13,7 @@ import type { ApiSettings } from '../api/app.ts';
 import { BACKUP_FILE } from '../api/backup.ts';
 import { makeServer } from '../api/express.ts';
 import type { AppSettings, Ports } from '../app/world.ts';
+import { errorText, TaktError } from '../base/errors.ts';
 import { LIMITS } from '../base/limits.ts';
 import { parseNetRules } from '../base/net_rules.ts';
 import { SECOND } from '../base/time.ts';
@@ -82,7 +83,11 @@ export async function openServer(settings: Settings, options: { work: boolean })
   const apiSettings = apiSettingsOf(settings);
   rmSync(join(settings.DATA_DIR, BACKUP_FILE), { force: true });
   const server = makeServer({ ...app, settings: apiSettings, backup: (file) => store.backup(file) });
-  const url = addressOf(settings.HOST, await server.listen(settings.PORT, settings.HOST));
+  const port = await server.listen(settings.PORT, settings.HOST).catch((error: unknown) => {
+    const where = `${settings.HOST}:${settings.PORT}`;
+    throw new TaktError('bad_config', `cannot listen on ${where} (${errorText(error)}); set PORT or HOST to another`);
+  });
+  const url = addressOf(settings.HOST, port);
   if (settings.TAKT_PUBLIC_URL === undefined) appSettings.public_url = apiSettings.public_url = url;
   if (options.work) {
     await queue.work((job) => app.engine.work.do(job));

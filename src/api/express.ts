@@ -14,6 +14,7 @@ import { type HttpAnswer, type HttpCall, jsonAnswer } from './http.ts';
 import { readBody } from './read_body.ts';
 import { hotRoute, ROUTES } from './routes.ts';
 import { makeSite, type Site } from './site.ts';
+import { makeSockets } from './sockets.ts';
 
 export interface TaktServer {
   /** Answers the port, which is a free one where 0 was asked for. */
@@ -56,7 +57,13 @@ export function makeServer(app: ApiApp): TaktServer {
   http.headersTimeout = KEEP_ALIVE_MS + 5_000;
   http.requestTimeout = LIMITS.request_ms;
   http.maxConnections = LIMITS.connections;
-  return { listen: (port, host) => listen(http, port, host), close: () => close(http, open) };
+  const sockets = makeSockets();
+  http.on('upgrade', sockets.upgrade);
+  const end = (): Promise<void> => {
+    sockets.close();
+    return close(http, open);
+  };
+  return { listen: (port, host) => listen(http, port, host), close: end };
 }
 
 function makeRouter(site: Site): Express {

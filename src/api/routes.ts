@@ -74,11 +74,8 @@ function later(what: string): Handle {
   return async () => jsonAnswer(refusedRequest('error', text, { code: 'not_supported' }));
 }
 
-/** A caller who asks for a websocket goes by the status alone. */
-const progress: Handle = async (site, call) => {
-  const said = await later('progress over a websocket')(site, call);
-  return call.headers.upgrade === undefined ? said : { ...said, status: 501 };
-};
+/** A websocket is taken before it comes here (sockets.ts): this is for who asks without one. */
+const progress: Handle = later('progress without a websocket');
 
 const compare = notSupported('comparing stages');
 const merge = notSupported('merging stages');

@@ -72,6 +72,8 @@ export const LIMITS = {
   ops_per_request: 1000,
   /** Body of an API request. */
   request_bytes: 16_777_216,
+  /** One message on a websocket: what is asked there is a few ids. */
+  socket_message_bytes: 65_536,
   /** Body of an uploaded scheme, as Corezoid ships it. */
   upload_bytes: 209_715_200,
   /** Bodies held at the same time, of all requests with a known login: what is read from them takes several times more. */

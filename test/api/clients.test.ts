@@ -1,5 +1,7 @@
 /** What clients that were written for Corezoid demand of a server, a test for each demand. */
 
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
 import { isObject, type JsonObject } from '../../src/base/json.ts';
 import { rawChain } from '../fixtures/raws.ts';
 import { ADMIN } from '../fixtures/world.ts';
@@ -302,7 +304,23 @@ test('11. get of a task is show', async () => {
   expect(got).toMatchObject({ proc: 'ok', data: { a: 1 } });
 });
 
-test('12. progress over a websocket is said not to be supported', async () => {
+test('12. the websocket for progress answers pings, and says that it reports none', async () => {
+  const socket = new WebSocket(`${served.url.replace('http', 'ws')}/api/1/sock_json`);
+  await once(socket, 'open');
+  const ask = async (text: string): Promise<string> => {
+    socket.send(text);
+    const [message] = await once(socket, 'message');
+    return String(message);
+  };
+  expect(await ask('0')).toBe('1');
+  const watched = JSON.parse(await ask('{"ops":[{"id":"7","type":"monitor_stat","obj":"scheme_progress_info"}]}'));
+  expect(watched).toMatchObject({ request_proc: 'ok', ops: [{ id: '7', proc: 'error', ref: null }] });
+  expect(JSON.parse(await ask('{'))).toMatchObject({ request_proc: 'format_error' });
+  socket.close();
+  await once(socket, 'close');
+  const elsewhere = new WebSocket(`${served.url.replace('http', 'ws')}/api/1/json`);
+  const [error] = await once(elsewhere, 'error');
+  expect(String(error)).toContain('404');
   const { json } = await request(`${served.url}/api/1/sock_json`);
   expect(json).toMatchObject({ request_proc: 'error', description: expect.stringMatching(/not supported yet/) });
 });

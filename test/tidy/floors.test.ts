@@ -44,6 +44,7 @@ const DOORS: Record<string, RegExp> = {
   nodemailer: /^src\/adapters\/mail\//,
   'quickjs-wasi': /^src\/adapters\/code_sandbox\//,
   undici: /^src\/adapters\/http_client\//,
+  ws: /^src\/api\/sockets\.ts$/,
   winston: /^src\/adapters\/log\//,
   xstate: /^src\/engine\//,
   zod: /^src\/(model\/|nodes\/|api\/|main\/)/,

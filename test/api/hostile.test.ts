@@ -250,3 +250,23 @@ test('neither answers nor logs repeat the signature of an address', async () => 
   expect(answers[0]?.text).toContain('/api/2/json/:login/:time/:sign');
   expect(JSON.stringify(served.world.log)).not.toContain('0123456789abcdef');
 });
+
+describe('numbers beyond all use are refused by the name of their field', () => {
+  test.each([
+    ['the begin of statistics', { type: 'show', obj: 'stat', conv_id: 1, start: 1e300, end: 1 }, 'start'],
+    ['their end', { type: 'show', obj: 'stat', conv_id: 1, start: 0, end: 253_402_300_800 }, 'end'],
+    ['an offset', { type: 'list', obj: 'node', conv_id: 1, obj_id: 'n', offset: 1e15 }, 'offset'],
+    ['a limit', { type: 'list', obj: 'task_history', conv_id: 1, obj_id: 'n', limit: 2 ** 53 - 1 }, 'limit'],
+    ['a version', { type: 'confirm', obj: 'commit', conv_id: 1, version: 2 ** 53 - 1 }, 'version'],
+    ['an id', { type: 'show', obj: 'conv', obj_id: 1e300 }, 'obj_id'],
+  ])('%s', async (_what, op, key) => {
+    expect(await one(served, op)).toMatchObject({ proc: 'error', code: 'bad_request', key });
+  });
+
+  test('the whole range of dates can be asked for', async () => {
+    const made = await one(served, { type: 'create', obj: 'conv', title: 'Stats' });
+    const range = { start: 0, end: 253_402_300_799, timezone_offset: -1440 };
+    const op = { type: 'show', obj: 'stat', conv_id: Number(made.obj_id), interval: 'day', ...range };
+    expect(await one(served, op)).toMatchObject({ proc: 'ok' });
+  });
+});

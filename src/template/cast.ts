@@ -1,7 +1,9 @@
 /** Casts: what a value becomes when a row, a condition or a converter names a type. */
+
+import { sixDecimals } from '../base/decimals.ts';
 import { isDeeper, isObject, type Json } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
-import { sixDecimals, toText } from './text.ts';
+import { toText } from './text.ts';
 
 export const CAST_TYPES = ['string', 'number', 'boolean', 'object', 'array'] as const;
 export type CastType = (typeof CAST_TYPES)[number];

@@ -2,6 +2,8 @@
 import { assert } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
+import { castTo } from './cast.ts';
+import { filtered, mapped } from './erlang/fun.ts';
 import { functionNamed, type Input, type Outcome, type TemplateFunction } from './functions.ts';
 import { type Evaluator, type JoinPart, type JoinStyle, join, type Run, textIn } from './join.ts';
 import { literal, type Node, nodeRead, type Part, type Path, type Segment, type Text } from './nodes.ts';
@@ -63,6 +65,8 @@ function compileNode(node: Node): Evaluator {
     }
     case 'call':
       return compileCall(node);
+    case 'each':
+      return compileEach(node);
     default:
       return compileRead(node);
   }
@@ -103,7 +107,7 @@ function compileSegment(segment: Segment): Steps {
   };
 }
 
-type ReadNode = Exclude<Node, { kind: 'data' | 'root' | 'call' }>;
+type ReadNode = Exclude<Node, { kind: 'data' | 'root' | 'call' | 'each' }>;
 
 /**
  * A read whose own parts still wait for a read asks for nothing yet. A blank id names nothing, so it is not asked for.
@@ -190,6 +194,26 @@ function settled<T>(
   return undefined;
 }
 
+/** The array is JSON text with templates in it, as in a row of that type; what is no array is an empty one. */
+function compileEach({ name, fun, argument }: Extract<Node, { kind: 'each' }>): Evaluator {
+  const array = compileText(argument, 'json');
+  const perform = name === 'map' ? mapped : filtered;
+  return (run) => {
+    const waiting = run.waits;
+    const items = castTo(array(run), 'array');
+    if (run.failure !== undefined || run.waits > waiting) return undefined;
+    if (!items.ok) return [];
+    const budget = { steps: run.fun_steps, chars: LIMITS.expression_result_chars - run.chars };
+    const applied = perform(fun, items.value as Json[], budget);
+    run.fun_steps = budget.steps;
+    run.chars = LIMITS.expression_result_chars - budget.chars;
+    if (applied.ok) return applied.value;
+    const tag = applied.limit ? 'limit' : 'convert';
+    run.failure = { tag, message: `$.${name}: ${applied.problem}`, position: applied.at };
+    return undefined;
+  };
+}
+
 interface CallParts {
   fun: TemplateFunction;
   input: (run: Run) => Input | undefined;
@@ -212,6 +236,9 @@ function callOf(node: Call): CallParts {
   return { fun, input };
 }
 
+/** Arguments that are more than text: an operand must not be missing, JSON text has quotes. */
+const ESCAPES: Record<string, Escape> = { math: 'operand', to_object: 'json', to_array: 'json' };
+
 interface Argument {
   value: Json | undefined;
   bytes?: Buffer;
@@ -223,7 +250,7 @@ function argumentOf(node: Call): (run: Run) => Argument {
   const call = node.argument.length === 1 && typeof only === 'object' && only.kind === 'call' ? only : undefined;
   const inner = call && callOf(call);
   if (inner?.fun.yields !== 'bytes' || call === undefined) {
-    const value = compileText(node.argument, node.name === 'math' ? 'operand' : 'none');
+    const value = compileText(node.argument, ESCAPES[node.name] ?? 'none');
     return (run) => ({ value: value(run) });
   }
   const { run: perform, text } = inner.fun;

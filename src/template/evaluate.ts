@@ -21,6 +21,7 @@ export type Evaluated =
 export interface Template extends Parsed {
   plain?: Evaluator;
   json?: Evaluator;
+  parts?: (string | Evaluator)[];
 }
 
 const templates = new GenerationCache<Template>(LIMITS.template_cache_entries, LIMITS.template_cache_chars, parse);
@@ -62,12 +63,29 @@ export function textValue(text: string, json: boolean, run: Run): Json | undefin
   return undefined;
 }
 
+/** A text in pieces: what the author wrote, and between it the value of each template, with its type; undefined where missing. */
+export type PartValues = (string | { value: Json | undefined })[];
+
+/** Every template of a text by itself, for whoever must not mix values into the author's text, such as SQL. */
+export function evaluateParts(
+  text: string,
+  scope: Scope,
+): { ok: true; value: PartValues } | { ok: false; error: ExpressionFailure } | { need: Read[] } {
+  if (isPlain(text)) return { ok: true, value: [text] };
+  return evaluated(scope, (run) => {
+    const template = templateOf(text);
+    run.failure ??= template.failure;
+    template.parts ??= template.text.map((part) => (typeof part === 'string' ? part : compileText([part])));
+    return template.parts.map((part) => (typeof part === 'string' ? part : { value: part(run) }));
+  });
+}
+
 /** Runs something that evaluates. What is lacking goes before failures: those may come of the placeholders. */
 export function evaluated<T>(
   scope: Scope,
   work: (run: Run) => T,
 ): { ok: true; value: T } | { ok: false; error: ExpressionFailure } | { need: Read[] } {
-  const run: Run = { scope, needs: new Map(), waits: 0, failure: undefined, chars: 0 };
+  const run: Run = { scope, needs: new Map(), waits: 0, failure: undefined, chars: 0, fun_steps: LIMITS.fun_steps };
   let value: T;
   try {
     value = work(run);
@@ -125,7 +143,9 @@ function literalRead(node: Node): Read | undefined {
   return id && what !== undefined ? nodeRead(conv, id, what) : undefined;
 }
 
-function innerTexts(node: Node): Text[] {
+/** The texts within a template or call: inner braces, arguments, names in brackets. */
+export function innerTexts(node: Node): Text[] {
+  if (node.kind === 'each') return [node.argument];
   if (node.kind === 'call') return node.zone === null ? [node.argument] : [node.argument, node.zone];
   const texts = node.path.flatMap((segment) => (segment.kind === 'steps' ? [] : [segment.text]));
   if (node.kind === 'task') texts.push(node.conv, node.ref);

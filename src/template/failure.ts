@@ -3,8 +3,6 @@
 export type FailureTag =
   /** The text cannot be read; known when a process is deployed. */
   | 'syntax'
-  /** Known in Corezoid, not done by this version. */
-  | 'later'
   /** A value is not what a function or a key needs. */
   | 'convert'
   /** Somebody who was asked refused: see `failure`. */

@@ -1,11 +1,12 @@
 /** The functions `$.name(…)`. Each takes its argument after substitution and yields a value or says what is wrong. */
 import { createHash } from 'node:crypto';
+import { sixDecimals } from '../base/decimals.ts';
 import type { Json } from '../base/json.ts';
 import type { Prng } from '../base/prng.ts';
 import { type CastType, castTo } from './cast.ts';
 import { dateText, unixTime } from './date.ts';
 import { calculate } from './math.ts';
-import { sixDecimals } from './text.ts';
+import { bytesOfBase64, readable } from './text.ts';
 
 export interface Input {
   /** The argument; keeps its type where it is exactly one template. */
@@ -33,8 +34,8 @@ export function functionNamed(name: string): TemplateFunction | undefined {
   return table.get(name);
 }
 
-/** Known in Corezoid, and still to come here. */
-export const LATER_FUNCTIONS: readonly string[] = ['map', 'filter'];
+/** Functions whose first argument is a fun, which is no template: see erlang/. */
+export const FUN_FUNCTIONS: readonly string[] = ['map', 'filter'];
 /** Functions that `.tz('…')` may follow. */
 export const ZONED_FUNCTIONS: readonly string[] = ['date', 'unixtime'];
 
@@ -98,13 +99,6 @@ function clamped(bound: number): number {
 }
 
 function decoded({ text }: Input): Outcome<Buffer> {
-  const plain = text.replace(/\s+/g, '');
-  if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(plain)) return { ok: false, problem: 'the argument is not base64' };
-  return { ok: true, value: Buffer.from(plain, 'base64') };
-}
-
-/** Bytes that are no UTF-8 keep their values as the characters 0 to 255. */
-function readable(bytes: Buffer): string {
-  const text = bytes.toString('utf8');
-  return text.includes('\ufffd') && !Buffer.from(text, 'utf8').equals(bytes) ? latin1(bytes) : text;
+  const bytes = bytesOfBase64(text);
+  return bytes === undefined ? { ok: false, problem: 'the argument is not base64' } : { ok: true, value: bytes };
 }

@@ -19,6 +19,8 @@ export interface Run {
   failure: ExpressionFailure | undefined;
   /** Characters made so far, in all parts and rounds of joining. */
   chars: number;
+  /** What the funs in it may still do. */
+  fun_steps: number;
 }
 
 export type Evaluator = (run: Run) => Json | undefined;

@@ -1,6 +1,7 @@
 /** The arithmetic of `$.math`: + - * / with the usual precedence, parentheses and a leading minus, on decimal numbers. */
+
+import { sixDecimals } from '../base/decimals.ts';
 import { LIMITS } from '../base/limits.ts';
-import { sixDecimals } from './text.ts';
 
 export type Calculated = { ok: true; value: number } | { ok: false; problem: string };
 

@@ -1,4 +1,5 @@
 /** What a text is once it is parsed: literal text, and between it templates and function calls. */
+import type { Fun } from './erlang/fun.ts';
 import type { Step } from './path.ts';
 import type { Read } from './reads.ts';
 
@@ -11,7 +12,8 @@ export type Node =
   | { kind: 'task'; at: number; conv: Text; ref: Text; path: Path }
   | { kind: 'env_var'; at: number; name: Text; path: Path }
   | { kind: 'node'; at: number; conv: Text | null; node: Text; path: Path }
-  | { kind: 'call'; at: number; name: string; argument: Text; zone: Text | null };
+  | { kind: 'call'; at: number; name: string; argument: Text; zone: Text | null }
+  | { kind: 'each'; at: number; name: string; fun: Fun; argument: Text };
 
 /**
  * Between brackets stands one name. Between dots stand names: known steps, or, where inner braces take part, a text

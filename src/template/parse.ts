@@ -4,8 +4,9 @@
  * wrote is parsed.
  */
 import { LIMITS } from '../base/limits.ts';
+import { funOf, placed } from './erlang/fun.ts';
 import type { ExpressionFailure, FailureTag } from './failure.ts';
-import { functionNamed, LATER_FUNCTIONS, ZONED_FUNCTIONS } from './functions.ts';
+import { FUN_FUNCTIONS, functionNamed, ZONED_FUNCTIONS } from './functions.ts';
 import { resolveHead } from './head.ts';
 import type { Node, Part, Path, Segment, Text } from './nodes.ts';
 import { isEscape, splitPath, step, unescaped } from './path.ts';
@@ -44,7 +45,7 @@ class Parser {
   private failure: ExpressionFailure | undefined;
   private depth = 0;
   private nodes = 0;
-  constructor(private readonly source: string) {
+  constructor(readonly source: string) {
     this.delimiters = pairDelimiters(source);
   }
 
@@ -118,9 +119,7 @@ class Parser {
 
   private call(at: number, name: string, to: number): { node: Node; end: number } | undefined {
     const open = at + 2 + name.length;
-    if (LATER_FUNCTIONS.includes(name)) {
-      return this.fail(at, `$.${name} is not supported yet; it comes in a later version`, 'later');
-    }
+    if (FUN_FUNCTIONS.includes(name)) return this.each(at, name, to);
     if (functionNamed(name) === undefined) return this.fail(at, `there is no function $.${name}`);
     const close = callEnd(this.source, open + 1, to, this.delimiters.closes);
     if (close < 0) return this.fail(at, `$.${name}( has no closing ")"`);
@@ -134,6 +133,22 @@ class Parser {
       end = zoneEnd + 1;
     }
     return { node: { kind: 'call', at, name, argument, zone }, end };
+  }
+
+  /** `$.map(fun, array)`: the fun is no template, the array is. */
+  private each(at: number, name: string, to: number): { node: Node; end: number } | undefined {
+    const text = this.delimiters.funs.get(at);
+    const fun = text === undefined || 'problem' in text ? text : funOf(text);
+    if (fun === undefined) return this.fail(at, `$.${name}( cannot be read here`);
+    if ('problem' in fun) return this.fail(fun.at, `$.${name}: ${placed(fun, this)}`);
+    const { end } = fun.text;
+    const close = end > to ? -1 : callEnd(this.source, end, to, this.delimiters.closes);
+    if (close < 0) return this.fail(at, `$.${name}( has no closing ")"`);
+    const [comma, last] = this.trimmed(end, close);
+    if (this.source[comma] !== ',') return this.fail(comma, `$.${name}: after the fun come a comma and the array`);
+    const [start, stop] = this.trimmed(comma + 1, last);
+    if (start === stop) return this.fail(comma, `$.${name}: after the comma comes the array`);
+    return { node: { kind: 'each', at, name, fun, argument: this.text(start, stop) }, end: close + 1 };
   }
 
   /** Text in quotes of either kind, or without. */

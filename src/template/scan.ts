@@ -1,9 +1,12 @@
 /** Finds where templates and function calls begin and end, before anything of them is read. Linear in the text. */
+import { type FunText, type Problem, readFun } from './erlang/lexer.ts';
 import { isEscape } from './path.ts';
 
 export interface Delimiters {
-  /** From the position of an opening delimiter to that of its closing one. */
+  /** From the position of an opening delimiter to that of its closing one; of a fun, from its first to its last word. */
   closes: ReadonlyMap<number, number>;
+  /** By the position of the `$` of their call: funs are in a language of their own. */
+  funs: ReadonlyMap<number, FunText | Problem>;
   /** Opening delimiters without an end: ordinary text. */
   unclosed: number[];
 }
@@ -13,6 +16,7 @@ export interface Delimiters {
  * characters the first is text: `{{{a}}}` is `{{a}}` in single braces, as in `{{{id}}:1}`.
  */
 export function pairDelimiters(text: string): Delimiters {
+  const funs = new Map<number, FunText | Problem>();
   const closes = new Map<number, number>();
   const unclosed: number[] = [];
   const open: { at: number; kind: string }[] = [];
@@ -37,11 +41,21 @@ export function pairDelimiters(text: string): Delimiters {
         unclosed.push(top.at);
       }
       at += 2;
+    } else if (char === '$' && FUN_CALL.test(text.slice(at, at + 10))) {
+      const fun = readFun(text, text.indexOf('(', at) + 1);
+      funs.set(at, fun);
+      // Where a fun has no end nothing after it can be told apart; the text cannot be read anyway.
+      if ('problem' in fun) break;
+      closes.set(fun.at, fun.end - LAST_WORD.length);
+      at = fun.end;
     } else at += open.length > 0 && isEscape(text, at) ? 2 : 1;
   }
   for (const { at } of open) unclosed.push(at);
-  return { closes, unclosed };
+  return { closes, unclosed, funs };
 }
+
+const FUN_CALL = /^\$\.(?:map|filter)\(/;
+const LAST_WORD = 'end';
 
 function runEnd(text: string, from: number): number {
   let end = from;

@@ -32,7 +32,14 @@ export function jsonEscaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** Numbers carry at most six decimals, as in Corezoid. */
-export function sixDecimals(value: number): number {
-  return Number.isInteger(value) ? value + 0 : Number(value.toFixed(6)) + 0;
+/** The bytes of a base64 text of either alphabet, padded or not, spaces aside; undefined when it is none. */
+export function bytesOfBase64(text: string): Buffer | undefined {
+  const plain = text.replace(/\s+/g, '');
+  return /^[A-Za-z0-9+/_-]*={0,2}$/.test(plain) ? Buffer.from(plain, 'base64') : undefined;
+}
+
+/** Bytes as text. Those that are no UTF-8 keep their values as the characters 0 to 255. */
+export function readable(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return text.includes('\ufffd') && !Buffer.from(text, 'utf8').equals(bytes) ? bytes.toString('latin1') : text;
 }

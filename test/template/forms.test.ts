@@ -150,17 +150,6 @@ describe('what cannot be read is said with its position', () => {
     expect(evaluate(text, scope())).toEqual({ ok: false, error: { tag: 'syntax', message, position } });
   });
 
-  test('$.map and $.filter say that they come later', () => {
-    for (const name of ['map', 'filter']) {
-      const [failure] = check(`x $.${name}(fun(I) -> I * 2 end, {{arr}})`);
-      expect(failure).toEqual({
-        tag: 'later',
-        message: expect.stringContaining(`$.${name} is not supported yet`),
-        position: 2,
-      });
-    }
-  });
-
   test('a dollar that calls nothing is text', () => {
     expect(check('5$. $.price $.5(')).toEqual([]);
     expect(resultOf('5$. $.price {{a}}', DATA)).toBe('5$. $.price 1');

@@ -13,6 +13,7 @@ const DATA = {
   str: '{"obj":{"key":"value"}}',
   list: [1, 2],
   zone: 'Asia/Tokyo',
+  quoted: 'say "hi"',
 };
 const SECOND = Math.floor(NOW / 1000);
 const at = (text: string): number => Date.parse(`${text}Z`) / 1000;
@@ -155,6 +156,7 @@ describe('converters', () => {
   table([
     ['$.to_object({{str}})', { obj: { key: 'value' } }],
     ['$.to_array([1, {{p}}])', [1, 7]],
+    ['$.to_object({"text":"{{quoted}}","n":{{p}}})', { text: 'say "hi"', n: 7 }],
     ['$.to_number({{t}})', 12],
     ['$.to_string({{p}})', '7'],
     ['$.to_string({{list}})', '[1,2]'],

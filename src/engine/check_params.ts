@@ -3,9 +3,10 @@
  * Patterns of an import run on the matcher that no pattern can hold; one that it cannot read fits nothing, and keeps a
  * version from being deployed.
  */
-import { isObject, type Json, type JsonObject, ownValue } from '../base/json.ts';
+import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Param, ParamType } from '../model/process.ts';
+import { paramPath, valuesAt } from '../template/param_path.ts';
 import { regexp, type Work } from '../template/regexp.ts';
 
 const IS: Record<ParamType, (value: Json) => boolean> = {
@@ -17,25 +18,29 @@ const IS: Record<ParamType, (value: Json) => boolean> = {
   array: (value) => Array.isArray(value),
 };
 
-/** The first thing wrong, in Corezoid's words, or null. Only input parameters with a plain name are checked. */
+/**
+ * The first thing wrong, in Corezoid's words, or null. Only input parameters are checked. A name may be a path
+ * (`order.id`, `items[].price`): then every value it leads to, and a required one must be there in each element.
+ */
 export function checkParams(params: Param[], data: JsonObject): string | null {
   const work = { left: LIMITS.regexp_steps };
   for (const param of params) {
     if (!param.flags.includes('input')) continue;
-    const error = checkParam(param, ownValue(data, param.name), work);
-    if (error !== null) return `Param: ${param.name}, Error: ${error}`;
+    for (const value of valuesAt(data, paramPath(param.name))) {
+      const error = checkParam(param, value, work);
+      if (error !== null) return `Param: ${param.name}, Error: ${error}`;
+    }
   }
   return null;
 }
 
 function checkParam(param: Param, value: Json | undefined, work: Work): string | null {
-  if (value === undefined) {
-    const nested = /[.[\]\\]/.test(param.name);
-    return param.flags.includes('required') && !nested ? 'required param is missing' : null;
-  }
+  if (value === undefined) return param.flags.includes('required') ? 'required param is missing' : null;
   if (!IS[param.type](value)) return `value is not ${param.type}`;
-  if (param.regex === '' || typeof value !== 'string') return null;
-  return matches(param.regex, value, work) ? null : param.regex_error_text || `value does not match ${param.regex}`;
+  if (param.regex === '' || (typeof value !== 'string' && typeof value !== 'number')) return null;
+  return matches(param.regex, String(value), work)
+    ? null
+    : param.regex_error_text || `value does not match ${param.regex}`;
 }
 
 /** What is wrong with the pattern of a parameter, or null. */

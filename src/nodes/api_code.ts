@@ -7,6 +7,7 @@ import { derivedId } from '../base/ids.ts';
 import { dataSize } from '../base/json.ts';
 import type { CodeNeed, CodeTag } from '../model/effect.ts';
 import type { ConveyorError, NodeContext, NodeType, Outcome } from './node_type.ts';
+import { librariesText, unknownLibraries } from './parts/code_libraries.ts';
 import { sizeError } from './parts/failures.ts';
 import { errorExit, text } from './parts/lenient.ts';
 
@@ -50,28 +51,41 @@ function codeError(tag: CodeTag, said: string): ConveyorError {
   return { prefix: 'code', type: ERROR_TYPE[tag], tag, description };
 }
 
+type Problems = ReturnType<NonNullable<NodeType<ApiCode>['problems']>>;
+
+const JAVASCRIPT = ['', 'js', 'javascript'];
+const LANGUAGES: Record<string, string> = { erl: 'Erlang', erlang: 'Erlang', python: 'Python' };
+
+function languageProblem(lang: string): Problems {
+  if (JAVASCRIPT.includes(lang)) return [];
+  const message =
+    `Code in ${LANGUAGES[lang] ?? JSON.stringify(lang)} is not run: rewrite it in JavaScript and set lang to "js"; ` +
+    'the parameters are the fields of the object data, as in data.sum = data.a + data.b';
+  return [{ level: 'error', rule: 'code_lang', message }];
+}
+
+function libraryProblems(src: string): Problems {
+  return unknownLibraries(src).map((path) => ({
+    level: 'error',
+    rule: 'code_library',
+    message: `require(${JSON.stringify(path)}) finds nothing: ${librariesText()}`,
+  }));
+}
+
 export const api_code: NodeType<ApiCode> = {
   type: 'api_code',
   title: 'Code',
   help:
     'Runs JavaScript. The global `data` is the task’s data: what the code changes, adds or deletes in it is what the ' +
     'task goes on with; a returned object stands for it. `data.__root` holds the system parameters. ' +
-    '`require("libs/…")` loads one of the libraries. There is no console, file, network or timer, and the time is limited.',
+    '`require("libs/moment.js")` loads one of the libraries (docs/code-libraries.md). There is no console, file, network ' +
+    'or timer, and the time is limited.',
   schema,
   exits: (logic) => errorExit(logic.err_node_id),
   templates: () => [],
   allowed_in: ['process', 'state'],
   enter,
-  problems: (logic) =>
-    logic.lang === 'js' || logic.lang === ''
-      ? []
-      : [
-          {
-            level: 'error',
-            rule: 'code_lang',
-            message: `Code in "${logic.lang}" is not run by this version, only "js"`,
-          },
-        ],
+  problems: (logic) => [...languageProblem(logic.lang), ...libraryProblems(logic.src)],
   examples: [
     {
       title: 'Changes the data',

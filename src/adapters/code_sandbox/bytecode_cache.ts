@@ -1,8 +1,12 @@
 /** Compiled code by its source, the longest unused dropped first: a bound on memory whatever people deploy. */
+import type { CodePackage } from '../../nodes/parts/code_libraries.ts';
+
 export interface Bytecode {
   bytes: Uint8Array;
   /** Whether its value counts as the result. */
   returns: boolean;
+  /** The libraries it may require. */
+  packages: CodePackage[];
 }
 
 /** Characters of source and bytes of bytecode kept together. */

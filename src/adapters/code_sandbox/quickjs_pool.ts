@@ -116,7 +116,7 @@ class Pool {
   }
 
   #start(): void {
-    const busy_with = new Int32Array(new SharedArrayBuffer(4));
+    const busy_with = new Int32Array(new SharedArrayBuffer(8));
     const workerData: ThreadSettings = { code_ms: this.#code_ms, busy_with };
     // No environment, no arguments, and no output of its own: what runs in there needs none of it.
     const worker = new Worker(workerUrl(import.meta.url, 'sandbox_worker'), {
@@ -154,10 +154,10 @@ class Pool {
   #watch(thread: Thread): void {
     clearTimeout(thread.watchdog);
     if (thread.batch.length === 0) return;
-    const at = Atomics.load(thread.busy_with, 0);
+    const at = thread.busy_with.join();
     thread.watchdog = setTimeout(() => {
       // It came further without reporting yet: what it is at now has its own time.
-      if (Atomics.load(thread.busy_with, 0) !== at) return this.#watch(thread);
+      if (thread.busy_with.join() !== at) return this.#watch(thread);
       this.#lose(thread, { kind: 'failed', tag: 'code_timeout', text: 'timeout for executing code' });
       void thread.worker.terminate();
     }, this.#code_ms + GRACE_MS);

@@ -21,7 +21,7 @@ export type SandboxResult =
 /** Given to a thread when it is made. */
 export interface ThreadSettings {
   code_ms: number;
-  /** One number that the thread keeps at the index of the job it is busy with, readable while it hangs. */
+  /** Readable while the thread hangs: the index of the job it is busy with, and a count of what it did besides. */
   busy_with: Int32Array;
 }
 

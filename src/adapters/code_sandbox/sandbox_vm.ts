@@ -5,67 +5,62 @@
  * nothing but the harness has run, and is written back before every run (3 µs): implicit globals, changed prototypes,
  * pending promises and seeds are gone, and nothing has to be frozen, which would break code that extends prototypes.
  * A machine that failed, or whose memory has grown, is thrown away instead and a new one made (2 ms).
- * Compiled code is kept outside as bytecode, so one machine serves every version of every code.
+ * Compiled code is kept outside as bytecode, so one machine serves every version of every code. Code that requires
+ * libraries runs in a machine that has just these in its first memory: they cost a run next to nothing, none of its
+ * time, and only code that asks for them.
  */
-import { EvalFlags, JSException, type JSValueHandle, QuickJS } from 'quickjs-wasi';
-import { assert, errorText } from '../../base/errors.ts';
+import { EvalFlags, JSException, type JSValueHandle, type QuickJS } from 'quickjs-wasi';
+import { errorText } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { prng } from '../../base/prng.ts';
 import type { CodeTag } from '../../model/effect.ts';
+import { type CodePackage, librariesText, packagesFor, unknownLibraries } from '../../nodes/parts/code_libraries.ts';
 import { type Bytecode, bytecodeCache } from './bytecode_cache.ts';
-import { HARNESS } from './sandbox_harness.ts';
+import { type Harness, type LibraryCode, type Machine, makeMachine, type Watch } from './sandbox_machine.ts';
 import type { RunJob, SandboxResult } from './sandbox_messages.ts';
 
-/** The linker puts the stack first (its 1 MiB is documented with MAX_STACK_SIZE); between runs it holds nothing. */
-const STACK_BYTES = 1_048_576;
-/** What QuickJS may use of that stack: deep recursion must end in an exception of QuickJS before anything overflows. */
-const CODE_STACK_BYTES = 262_144;
-/** Memory taken beforehand, so that a run of usual size does not grow the memory and cost the machine. */
-const HEADROOM_CHARS = 1_048_576;
 /** Texts of exceptions are cut here: a thrown value may be as large as the memory. */
 const ERROR_CHARS = 2000;
 
-const PARTS = ['begin', 'follow', 'followed', 'text', 'describe'] as const;
-type Harness = Record<(typeof PARTS)[number], JSValueHandle>;
-
-interface Machine {
-  vm: QuickJS;
-  harness: Harness;
-  /** Writes the first memory back; false when that is not enough. */
-  reset(): boolean;
-}
+/** Machines with different libraries kept ready, the longest unused given up first. */
+const MACHINES = 4;
 
 export interface SandboxVm {
   run(job: RunJob): Promise<SandboxResult>;
   check(src: string): Promise<string | null>;
 }
 
-/** `module` is quickjs.wasm, compiled. */
-export function openSandboxVm(module: WebAssembly.Module, code_ms: number): SandboxVm {
+/** `module` is quickjs.wasm, compiled; `progress` is told while a job waits for libraries to be made ready. */
+export function openSandboxVm(module: WebAssembly.Module, code_ms: number, progress: () => void): SandboxVm {
   const programs = bytecodeCache();
-  const watch: Watch = { now: 0, deadline: Number.POSITIVE_INFINITY, expired: false, rejected: null };
-  let machine: Machine | null = null;
+  const watch: Watch = { now: 0, deadline: Number.POSITIVE_INFINITY, expired: false, rejected: null, progress };
+  const libraries: LibraryCode = new Map();
+  const machines = new Map<string, Machine>();
 
-  /** Lends a clean machine; one in which something was thrown is not used again. */
-  const borrow = async <T>(work: (machine: Machine) => T): Promise<T> => {
-    const lent = machine ?? (await makeMachine(module, watch));
-    machine = null;
+  /** Lends a clean machine with these libraries; one in which something was thrown is not used again. */
+  const borrow = async <T>(packages: CodePackage[], work: (machine: Machine) => T): Promise<T> => {
+    const key = packages.join();
+    const lent = machines.get(key) ?? (await makeMachine({ module, watch, libraries }, packages));
+    machines.delete(key);
+    watch.progress();
     try {
       const result = work(lent);
-      if (lent.reset()) machine = lent;
+      if (lent.reset()) machines.set(key, lent);
+      const [oldest] = machines.keys();
+      if (machines.size > MACHINES && oldest !== undefined) machines.delete(oldest);
       return result;
     } catch (error) {
       throw error instanceof JSException ? new CodeFailure('code_executing_error', shown(lent, error.handle)) : error;
     }
   };
   const program = async (src: string): Promise<Bytecode> =>
-    programs.get(src) ?? programs.add(src, await borrow(({ vm }) => compile(vm, src)));
+    programs.get(src) ?? programs.add(src, await borrow([], ({ vm }) => compile(vm, src)));
 
   return {
     run: async (job) => {
       try {
         const code = await program(job.src);
-        return await borrow((lent) => {
+        return await borrow(code.packages, (lent) => {
           Object.assign(watch, { now: job.now, deadline: performance.now() + code_ms, rejected: null });
           return execute(lent, code, job, watch);
         });
@@ -80,7 +75,8 @@ export function openSandboxVm(module: WebAssembly.Module, code_ms: number): Sand
     check: async (src) => {
       try {
         await program(src);
-        return null;
+        const [unknown] = unknownLibraries(src);
+        return unknown === undefined ? null : `require(${JSON.stringify(unknown)}) finds nothing: ${librariesText()}`;
       } catch (error) {
         return errorText(error).slice(0, ERROR_CHARS);
       }
@@ -94,66 +90,6 @@ class CodeFailure extends Error {
     super(text);
     this.tag = tag;
   }
-}
-
-/** What the code that runs sees as the time, when it is to stop, and what became of it. */
-interface Watch {
-  now: number;
-  deadline: number;
-  expired: boolean;
-  /** The reason of a rejected promise that nobody handles. */
-  rejected: JSValueHandle | null;
-}
-
-async function makeMachine(module: WebAssembly.Module, watch: Watch): Promise<Machine> {
-  let memory: WebAssembly.Memory | null = null;
-  const vm = await QuickJS.create({
-    wasm: module,
-    memoryLimit: LIMITS.code_memory_bytes,
-    maxStackSize: CODE_STACK_BYTES,
-    timezoneOffset: 0,
-    interruptHandler: () => {
-      if (performance.now() > watch.deadline) watch.expired = true;
-      return watch.expired;
-    },
-    onUnhandledRejection: (_promise, reason, isHandled) => {
-      watch.rejected = isHandled ? null : reason.dup();
-    },
-    wasi: (made) => {
-      memory = made;
-      return {
-        clock_time_get: (_clock: number, _precision: bigint, at: number) => {
-          new DataView(made.buffer).setBigUint64(at, BigInt(Math.trunc(watch.now)) * 1_000_000n, true);
-          return 0;
-        },
-        // Without an override, the runtime's own diagnostics would go to the server's output.
-        fd_write: () => 0,
-      };
-    },
-  });
-  assert(memory !== null, 'quickjs-wasi hands out its memory');
-  return resettable(vm, memory);
-}
-
-function resettable(vm: QuickJS, memory: WebAssembly.Memory): Machine {
-  const made = vm.evalCode(HARNESS, 'takt');
-  const harness = Object.fromEntries(PARTS.map((name) => [name, made.getProp(name)])) as Harness;
-  // quickjs-wasi makes this handle when it is first asked for and keeps it: that has to lie before the copy.
-  assert(vm.undefined.isUndefined, 'undefined is undefined');
-  const used = memory.buffer.byteLength;
-  vm.newString(' '.repeat(HEADROOM_CHARS)).dispose();
-  const size = memory.buffer.byteLength;
-  // The headroom itself is free memory, of which only the allocator's notes below `used` matter.
-  const first = new Uint8Array(memory.buffer).slice(STACK_BYTES, used);
-  return {
-    vm,
-    harness,
-    reset: () => {
-      if (memory.buffer.byteLength !== size) return false;
-      new Uint8Array(memory.buffer).set(first, STACK_BYTES);
-      return true;
-    },
-  };
 }
 
 /**
@@ -172,7 +108,7 @@ function compile(vm: QuickJS, src: string): Bytecode {
 /** Compiled twice, because only this call tells the line of an error and only the other one gives the bytecode. */
 function compiled(vm: QuickJS, src: string, returns: boolean): Bytecode {
   vm.evalCode(src, 'code', EvalFlags.COMPILE_ONLY).dispose();
-  return { bytes: vm.compile(src, 'code'), returns };
+  return { bytes: vm.compile(src, 'code'), returns, packages: packagesFor(src) };
 }
 
 /** The handles are not disposed: the reset frees all there is. */

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   assert(port !== null, 'sandbox_worker runs in a thread');
   const { code_ms, busy_with } = workerData as ThreadSettings;
   const wasm = readFileSync(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'));
-  const vm = openSandboxVm(await WebAssembly.compile(wasm), code_ms);
+  const vm = openSandboxVm(await WebAssembly.compile(wasm), code_ms, () => Atomics.add(busy_with, 1, 1));
   const report = (message: ThreadReport): void => port.postMessage(message);
 
   const perform = async (jobs: SandboxJob[]): Promise<void> => {

@@ -86,7 +86,6 @@ describe('a failure says what and where', () => {
     ['throw null', 'null'],
     ['\nx = ;', "SyntaxError: unexpected token in expression: ';' (line 2)"],
     ['if (1) return;\nx = ;', "SyntaxError: unexpected token in expression: ';' (line 2)"],
-    ['require("libs/sha1.js")', 'Error: require("libs/sha1.js") is not supported (line 1)'],
     ['throw { get a() { throw 1 } }', 'an exception that cannot be shown'],
     ['return new Promise(() => {})', 'Error: the returned promise never settles'],
   ])('%j', async (src, text) => {

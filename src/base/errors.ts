@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   bad_process: 'a process cannot be imported or deployed',
   bad_request: 'a request misses a field or has a wrong one',
   bad_signature: 'the login or the signature of a request is wrong',
+  bad_xml: 'a text is not XML',
   busy: 'too much at once; try again',
   conveyor_is_not_active: 'the process is paused, blocked or deleted',
   conflict: 'somebody else changed the object meanwhile',

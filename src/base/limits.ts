@@ -26,6 +26,12 @@ export const LIMITS = {
   expression_result_chars: 4_194_304,
   /** Templates and functions in one text: its compiled form is code, which must stay small enough to be compiled at once. */
   expression_parts: 2000,
+  /** Length of a fun of `$.map` and `$.filter`: those that are published have some hundred characters. */
+  fun_chars: 16_384,
+  /** Nesting of a fun: whatever reads and runs it is recursive. */
+  fun_depth: 200,
+  /** Work of all funs of one evaluation, so that none can hold a server (some tenths of a second). */
+  fun_steps: 5_000_000,
   /** Highest index that may be read inside a JSON variable, as Corezoid documents for `env_var`. */
   variable_index: 100,
   /** Compiled templates kept, by number and by the length of their texts. */
@@ -38,6 +44,12 @@ export const LIMITS = {
   regexp_subject_chars: 100_000,
   /** Work of one match, so that no pattern can hold a server (some tens of milliseconds). */
   regexp_steps: 2_000_000,
+  /** Length of an XML document that is read: what an API Call may be answered. */
+  xml_chars: 5_242_880,
+  /** Tags of an XML document, opening and closing: each becomes an object while it is read (about half a second). */
+  xml_tags: 300_000,
+  /** Nesting of an XML document: far above what people nest, and below `data_depth`. */
+  xml_depth: 100,
   /** Answer of an API Call before it is mapped, as Corezoid ships it. */
   http_response_bytes: 5_242_880,
   /** Time an API Call may take, as Corezoid ships it. */
@@ -46,6 +58,20 @@ export const LIMITS = {
   http_place_wait_ms: 60_000,
   /** Redirects one API Call follows. */
   http_redirects: 5,
+  /** Time a Database Call may take, as Corezoid's form admits it for a database connection. */
+  db_timeout_ms: 30_000,
+  /** Rows one Database Call may bring. */
+  db_rows: 10_000,
+  /** Bytes that a database may send for one statement, as those of an API Call; what of it fits into the task is less. */
+  db_response_bytes: 5_242_880,
+  /** Values of one statement together, as JSON: they lie in the outbox. */
+  db_values_bytes: 4_194_304,
+  /** Connections kept per database connection: the database has few, and others need them too. */
+  db_connections: 10,
+  /** How long a connection to a database is kept that nobody uses. */
+  db_idle_ms: 30_000,
+  /** Time a Git Call may take, as observed at Corezoid. */
+  git_call_timeout_ms: 60_000,
   /** Requests in parallel per API node where the node does not say. */
   max_threads: 5,
   /** Text of an error that is written into a task: it quotes values, and a value may be as large as the task. */
@@ -54,6 +80,12 @@ export const LIMITS = {
   code_ms: 1000,
   /** Memory of one Code sandbox. */
   code_memory_bytes: 33_554_432,
+  /** What all libraries of Code together take, with room for making them ready: it is not taken from the code's own memory. */
+  code_library_bytes: 16_777_216,
+  /** Totals that one Sum node keeps: a row each, read together. */
+  sums_per_node: 100,
+  /** Length of the id of a total: real ones are 13 digits. */
+  sum_id_chars: 128,
   /** Tacts of history kept per task. */
   history_tacts: 200,
   /** Bytes of history patches kept per task. */
@@ -96,11 +128,59 @@ export const LIMITS = {
   connections: 4096,
   /** Files in an uploaded archive: far more than any export has. */
   archive_entries: 5000,
+  /** Body of an upload of tasks as CSV, as Corezoid ships it. */
+  csv_bytes: 20_971_520,
+  /** Rows of one such upload, as Corezoid documents it. */
+  csv_rows: 100_000,
+  /** Rows that are made into tasks in one transaction: enough to share a write, few enough to let others in between. */
+  csv_rows_at_once: 500,
+  /** Tasks of one export as CSV: twice what Corezoid gives. */
+  csv_tasks: 100_000,
+  /** Tasks of a node that are looked through for it: their ids are held in memory. */
+  csv_tasks_looked_at: 500_000,
+  /** Columns of such an export: parameters beyond go into one last column. */
+  csv_columns: 1000,
+  /** Bytes of one export that is written to a file. */
+  csv_file_bytes: 1_073_741_824,
+  /** Exports that lie in files and wait to be fetched: each holds a file open. */
+  download_files: 32,
+  /** Uploads and copies that go on after their callers were answered: each may hold a whole export. */
+  jobs_running: 4,
+  /** Such jobs whose end can still be asked for. */
+  jobs_kept: 1000,
   /** Length of one text in a line of the log; the rest of it is left out. */
   log_text_chars: 8192,
   /** Secrets of one task that are looked for in its texts, by number and length together; with more, every text is hidden. */
   masked_secrets: 100,
   masked_secret_chars: 16_384,
+  /** Fields of a form, and options of one of them: a person is to fill it in. */
+  form_fields: 100,
+  form_options: 500,
+  /** Body of a filled in form: text of people, not files. */
+  form_bytes: 262_144,
+  /** Time a caller of the Sync API waits, as Corezoid ships it (its largest and its default). */
+  sync_wait_ms: 60_000,
+  /** Answers that callers of the Sync API wait for at a server, and those of one key: each may hold a connection. */
+  sync_waiting: 2000,
+  sync_waiting_per_key: 500,
+  /** Length of one such answer: that of a task's data; and of all that came and wait for others of their request. */
+  sync_answer_chars: 1_048_576,
+  sync_held_chars: 134_217_728,
+  /** Ended requests remembered, so that a late or second answer is told the truth. */
+  sync_remembered: 10_000,
+  /** Answers that a server passes on to the others at the same time. */
+  sync_asking: 200,
+  /** Browsers in which one person is logged in at the same time. */
+  sessions_per_person: 20,
+  /** Tries to log in from one address, and the time they are counted over: guessing must not pay. */
+  log_in_tries: 20,
+  log_in_window_ms: 300_000,
+  /** Body of a request to log in. */
+  log_in_bytes: 4096,
+  /** Time a search reads processes for nodes: as long as a person waits for what is found as they type. */
+  search_ms: 1500,
+  /** What one search shows: who gets more sees no less in them than in none, and should ask more exactly. */
+  search_found: 30,
   /** Ops a key may send a second before it is told to wait. */
   ops_per_second: 50_000,
 } as const;

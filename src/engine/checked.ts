@@ -6,6 +6,7 @@ import { isObject, type Json } from '../base/json.ts';
 import { NODE_KIND, type Problem, type Process, type ProcessNode, type RawLogic } from '../model/process.ts';
 import type { Exit, NodeType } from '../nodes/node_type.ts';
 import { nodeType } from '../nodes/registry.ts';
+import { timerOf } from './own_timer.ts';
 
 /** What is around the process. A question that is not given is not asked, and the rules that need it find nothing. */
 export interface World {
@@ -14,11 +15,17 @@ export interface World {
   convExists?(id: number): boolean;
   /** By name without the `@`, or by number as text. */
   envVarExists?(name: string): boolean;
+  /** The driver of a database connection; null where there is none. */
+  connection?(id: number): string | null;
+  /** Whether a node of a process ("123" or "@alias") is a queue; true where there is no such process. */
+  queueExists?(conv: string, node_id: string): boolean;
 }
 
 export interface ValidateSettings {
   /** Smallest literal timer. */
   min_timer_sec: number;
+  /** Whether there is a runner for Git Call; nobody is warned where that is not known. */
+  git_call?: boolean;
 }
 
 export interface CheckedLogic {
@@ -74,7 +81,7 @@ export interface Rule {
 }
 
 export function checkedProcess(process: Process, world: World, settings: ValidateSettings): Checked {
-  const nodes = process.nodes.map(checkedNode);
+  const nodes = process.nodes.map((node) => checkedNode({ ...node, timer: timerOf(node) }));
   const byId = new Map(nodes.map((checked) => [checked.node.id, checked]));
   for (const { links } of nodes) for (const link of links) link.target = byId.get(link.to) ?? null;
   const starts = nodes.filter(({ node }) => node.obj_type === NODE_KIND.start);

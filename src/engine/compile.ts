@@ -1,9 +1,12 @@
 /** A process version made ready to run: logics read by their node types, links resolved, one xstate machine. */
 import { assert } from '../base/errors.ts';
+import { thresholdOf } from '../model/alarm.ts';
 import { NODE_KIND, type Process, type ProcessNode } from '../model/process.ts';
+import { isTimerTemplate } from '../model/timer.ts';
 import type { ConvFacts, NodeType } from '../nodes/node_type.ts';
 import { nodeType } from '../nodes/registry.ts';
 import { type GraphNode, type Link, Machine } from './machine.ts';
+import { timerOf } from './own_timer.ts';
 
 export interface CompiledLogic {
   type: NodeType;
@@ -14,6 +17,8 @@ export interface CompiledLogic {
 export interface CompiledNode {
   node: ProcessNode;
   logics: CompiledLogic[];
+  /** The count semaphor; a final node has none. `value` is null where it is an expression, or nothing a node can reach. */
+  alarm: { value: number | null; to: string; text: string | null } | null;
   /** Whether a final node keeps its tasks. */
   saved: boolean;
   /** Whether the server logs what arrives in this final node (`takt_log` in its options). */
@@ -25,6 +30,8 @@ export interface Running extends ConvFacts {
   status: string;
   /** False for a version that nobody has deployed: tasks wait in its start. */
   deployed: boolean;
+  /** Nodes before which tasks are held while the status is `debug`; without any, before every node. */
+  breakpoints?: ReadonlySet<string>;
 }
 
 export interface Compiled {
@@ -51,13 +58,21 @@ function compileLogic(raw: { type: string }, ids: ReadonlySet<string>): Compiled
 
 function compileNode(node: ProcessNode, ids: ReadonlySet<string>): CompiledNode {
   const logics = node.obj_type === NODE_KIND.final ? [] : node.logics.map((raw) => compileLogic(raw, ids));
-  const timer = node.timer !== null && ids.has(node.timer.to_node_id) ? node.timer : null;
+  const found = timerOf(node);
+  const timer = found !== null && ids.has(found.to_node_id) ? found : null;
   return {
     node: { ...node, timer },
     logics: logics.filter((logic) => logic !== null),
+    alarm: node.obj_type === NODE_KIND.final ? null : compileAlarm(node, ids),
     saved: node.options.save_task === true,
     logged: node.options.takt_log === true,
   };
+}
+
+function compileAlarm({ alarm }: ProcessNode, ids: ReadonlySet<string>): CompiledNode['alarm'] {
+  if (alarm === null || !ids.has(alarm.esc_node_id)) return null;
+  const text = isTimerTemplate(alarm.value) ? String(alarm.value) : null;
+  return { value: text === null ? thresholdOf(alarm.value) : null, to: alarm.esc_node_id, text };
 }
 
 /** Makes a validated process ready to run. Costs about a millisecond per hundred nodes: cached by version. */

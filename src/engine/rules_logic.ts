@@ -62,7 +62,7 @@ function findForbidden({ process, ...checked }: Checked): Finding[] {
   return eachLogic({ process, ...checked }, ({ type, place }) => {
     if (type === undefined || type.allowed_in.includes(process.conv_type)) return null;
     const kind = process.conv_type === 'state' ? 'a state diagram' : 'a process';
-    return `${place} cannot stand in ${kind}: only go, conditions, parameters, code, copies and callbacks can. Move it to a process of its own.`;
+    return `${place} cannot stand in ${kind}: only go, conditions, parameters, code, copies, queues and callbacks can. Move it to a process of its own.`;
   });
 }
 
@@ -110,7 +110,7 @@ function findTimerUnit(checked: Checked): Finding[] {
 }
 
 /** Types whose failures the process may well leave unhandled. */
-const ERROR_NODE_OPTIONAL = ['api_rpc_reply', 'api_callback', 'api_queue'];
+const ERROR_NODE_OPTIONAL = ['api_rpc_reply', 'api_callback', 'api_queue', 'api_sum'];
 
 function findErrorNodeMissing({ nodes }: Checked): Finding[] {
   return nodes.flatMap(({ node, logics }) =>
@@ -118,7 +118,7 @@ function findErrorNodeMissing({ nodes }: Checked): Finding[] {
       .filter(({ logic, type }) => logic?.err_node_id === '' && !ERROR_NODE_OPTIONAL.includes(type?.type ?? ''))
       .map(({ place }) => ({
         node,
-        message: `Node must be connected to an error-handling node: err_node_id of ${place} is empty, so a task that fails here stops here.`,
+        message: `Node must be connected to an error-handling node: err_node_id of ${place} is empty, so a task that fails here goes on as if it had not. \`takt lint --fix\` adds the nodes that take failures.`,
       })),
   );
 }

@@ -7,15 +7,17 @@ import { deepEqual, type Json, type JsonObject, mergeData, setOwn } from '../bas
 import { LIMITS } from '../base/limits.ts';
 import { prng } from '../base/prng.ts';
 import { SECOND } from '../base/time.ts';
+import { thresholdOf } from '../model/alarm.ts';
 import type { Answer, Effect, Need } from '../model/effect.ts';
 import { runs, type TimeSemaphor } from '../model/process.ts';
-import type { Step, StepEffect } from '../model/step.ts';
+import type { Step, StepEffect, SumDelta } from '../model/step.ts';
 import type { Tact, Task, Wait, WaitKind } from '../model/task.ts';
 import { timerMs } from '../model/timer.ts';
 import type { ConveyorError, NodeContext, Outcome } from '../nodes/node_type.ts';
 import { evaluate } from '../template/evaluate.ts';
 import type { Compiled, CompiledNode } from './compile.ts';
 import { endOfRun, type Moved, type Place } from './machine.ts';
+import { withPending } from './pending.ts';
 import { rootParams } from './root_params.ts';
 
 export interface RunSettings {
@@ -35,6 +37,9 @@ export class Run {
   readonly task: Task;
   readonly tacts: Tact[] = [];
   readonly effects: StepEffect[] = [];
+  readonly sums: SumDelta[] = [];
+  /** Of the count semaphor of the node the task has come into, where it is an expression. */
+  threshold: number | null | undefined;
   final: Step['final'] = null;
   private readonly compiled: Compiled;
   private readonly settings: RunSettings;
@@ -46,6 +51,10 @@ export class Run {
   private fresh = false;
   /** Whether the run has brought the task on. */
   private moved = false;
+  /** A debugger lets the task into the node it is held in. */
+  private letIn = false;
+  /** A debugger's step: the task is held at the next node, whatever the breakpoints. */
+  private stopNext = false;
 
   constructor(compiled: Compiled, task: Task, settings: RunSettings) {
     this.compiled = compiled;
@@ -59,9 +68,13 @@ export class Run {
     return this.compiled.nodes[this.place.node];
   }
 
-  /** The task is born: it enters the start node. */
-  begin(): void {
-    this.place = { node: this.compiled.start, logic: 0 };
+  indexOf(node_id: string): number | undefined {
+    return this.compiled.byId.get(node_id);
+  }
+
+  /** The task is born: it enters the start node, or another. */
+  begin(at?: number): void {
+    this.place = { node: at ?? this.compiled.start, logic: 0 };
     const id = (this.node as CompiledNode).node.id;
     this.task.node_id = id;
     this.tacts.push({ at: this.settings.now, from: null, to: id, before: {}, added: [] });
@@ -76,6 +89,7 @@ export class Run {
 
   /** Leaves the open wait: its id is used up (I3), and what follows is an answer to the outside. */
   leaveWait(outside: boolean): void {
+    this.stopNext = this.task.wait?.stop_next === true;
     this.task.hop++;
     this.task.wait = null;
     if (outside) this.task.tacts = 0;
@@ -90,7 +104,7 @@ export class Run {
     const { task, settings, compiled } = this;
     const node = (this.node as CompiledNode).node;
     const titleOf = (id: string | null): string => compiled.nodes[compiled.byId.get(id ?? '') ?? -1]?.node.title ?? '';
-    const answers = settings.answers;
+    const answers = withPending(settings.answers, { conv_id: task.conv_id, tacts: this.tacts, sums: this.sums });
     return {
       conv: compiled.facts,
       node,
@@ -114,6 +128,8 @@ export class Run {
       case 'next':
         if (outcome.data !== undefined) this.setData(outcome.data);
         for (const effect of outcome.effects ?? []) this.addEffect(effect, false);
+        for (const { id, delta } of outcome.sums ?? [])
+          this.sums.push({ node_id: this.task.node_id, sum_id: id, delta });
         this.move({ type: 'step', taken: -1, failed: false });
         return true;
       case 'fail':
@@ -135,6 +151,21 @@ export class Run {
     const moved = this.compiled.machine.timeOut(this.place);
     if (moved === null) this.goOnAnyway();
     else this.arrive(moved);
+  }
+
+  /** A debugger lets the task do the node it is held in. */
+  step(wait: Wait, stop: boolean): void {
+    this.leaveWait(true);
+    this.fresh = this.letIn = wait.kind === 'debug';
+    this.stopNext = stop;
+  }
+
+  /** A debugger puts the task into a node, to be held there. */
+  put(node: number, prev_node_id: string | null): void {
+    this.leaveWait(true);
+    this.arrive({ place: { node, logic: 0 }, arrived: true });
+    this.task.prev_node_id = prev_node_id;
+    this.stopNext = true;
   }
 
   /** Goes on at the node's first `go`: what waited here is no longer what stands here (I7). */
@@ -203,14 +234,23 @@ export class Run {
     return this.task.timer === null ? this.stopAs('no_way_on') : this.pauseAs('delay');
   }
 
-  /** On arrival: a process that is paused, blocked, in the trash or not deployed holds the task at the boundary, else the timer begins. */
+  /** On arrival: a process that is paused, blocked, in the trash, not deployed or debugged holds the task at the boundary, else the timer begins. */
   private settleIn(here: CompiledNode): Stopped {
     const { deployed, status } = this.compiled.facts;
     if (!deployed) return this.pauseAs('not_deployed');
     if (!runs(status)) return this.pauseAs('paused');
-    const stopped = here.node.timer === null ? null : this.arm(here.node.timer);
-    if (stopped === null && this.task.wait === null) this.fresh = false;
+    if (status === 'debug' && this.isHeld(here)) return this.pauseAs('debug');
+    if (!this.letIn) this.stopNext = false;
+    const stopped = (here.node.timer === null ? null : this.arm(here.node.timer)) ?? this.watch(here);
+    if (stopped === null && this.task.wait === null) this.fresh = this.letIn = false;
     return stopped;
+  }
+
+  /** In debug mode: at every node, or at the breakpoints where there are any. */
+  private isHeld(here: CompiledNode): boolean {
+    if (this.letIn) return false;
+    const { breakpoints } = this.compiled.facts;
+    return this.stopNext || breakpoints === undefined || breakpoints.has(here.node.id);
   }
 
   /** The memo of such a wait says whether the node was still to be settled in. */
@@ -259,6 +299,15 @@ export class Run {
     return this.stopAs('bad_timer');
   }
 
+  /** Works out the threshold of the node's count semaphor for this task; what is no number gives none. */
+  private watch({ alarm }: CompiledNode): Stopped {
+    if (alarm === null || alarm.text === null) return null;
+    const found = evaluate(alarm.text, this.context().scope);
+    if ('need' in found) return { needs: found.need };
+    this.threshold = found.ok ? thresholdOf(found.value) : null;
+    return null;
+  }
+
   private move(event: { type: 'step'; taken: number; failed: boolean }): void {
     this.moved = true;
     this.arrive(this.compiled.machine.step(this.place, event));
@@ -274,7 +323,9 @@ export class Run {
     this.task.node_id = to;
     this.task.tacts++;
     this.task.timer = null;
+    this.threshold = undefined;
     this.fresh = true;
+    this.letIn = false;
   }
 
   /** Data that changed while the task stayed where it is. */
@@ -294,6 +345,7 @@ export class Run {
   private wait(kind: WaitKind, memo: Json): void {
     const logic = this.node?.logics[this.place.logic];
     this.task.wait = { kind, logic_type: logic?.type.type ?? '', logic_index: this.place.logic, memo };
+    if (this.stopNext && kind !== 'debug') this.task.wait.stop_next = true;
   }
 
   private addEffect(effect: Effect, waits: boolean): void {

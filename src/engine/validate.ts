@@ -7,12 +7,26 @@ import type { Problem, Process, ProcessNode } from '../model/process.ts';
 import { type Checked, checkedProcess, type Rule, type ValidateSettings, type World } from './checked.ts';
 import { GRAPH_RULES } from './rules_graph.ts';
 import { LOGIC_RULES } from './rules_logic.ts';
+import { NODE_RULES } from './rules_node.ts';
+import { OUTSIDE_RULES } from './rules_outside.ts';
+import { PARAM_RULES } from './rules_params.ts';
+import { QUEUE_RULES } from './rules_queue.ts';
 import { REFERENCE_RULES } from './rules_reference.ts';
+import { SECRET_RULES } from './rules_secret.ts';
 
 export type { ValidateSettings, World } from './checked.ts';
 
 /** docs/process-format.md has a line for each (held by a test). */
-export const RULES: readonly Rule[] = [...GRAPH_RULES, ...LOGIC_RULES, ...REFERENCE_RULES];
+export const RULES: readonly Rule[] = [
+  ...GRAPH_RULES,
+  ...NODE_RULES,
+  ...LOGIC_RULES,
+  ...PARAM_RULES,
+  ...REFERENCE_RULES,
+  ...OUTSIDE_RULES,
+  ...QUEUE_RULES,
+  ...SECRET_RULES,
+];
 
 /** Errors first; then in the order of the nodes, what is about the process as a whole before them. */
 export function validate(process: Process, world: World | undefined, settings: ValidateSettings): Problem[] {

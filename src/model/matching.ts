@@ -16,10 +16,10 @@ export function readBody(body: string | null): Json {
   }
 }
 
-/** Whether an address holds the text, or fits /the regular expression/. */
-export function addressFits(wanted: string, address: string): boolean {
+/** Whether an address or statement holds the text, or fits /the regular expression/. */
+export function textFits(wanted: string, text: string): boolean {
   const pattern = patternOf(wanted);
-  return pattern === null ? address.includes(wanted) : new RegExp(pattern, 'u').test(address);
+  return pattern === null ? text.includes(wanted) : new RegExp(pattern, 'u').test(text);
 }
 
 export function isSubset(wanted: Json, value: Json | undefined): boolean {

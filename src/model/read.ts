@@ -13,8 +13,16 @@ export type Read =
   /** {{node[N].public_callback_corezoid}}. */
   | { kind: 'callback_url'; conv: string | null; node: string; style: string };
 
+/** What a number is a count or total of: so the engine can add what the run in hand has done itself. */
+export interface NumberOf {
+  conv_id: number;
+  node_id: string;
+  /** null: the number of tasks in the node. */
+  sum_id: string | null;
+}
+
 export type ReadAnswer =
-  | { value: Json | undefined; secret?: boolean }
+  | { value: Json | undefined; secret?: boolean; of?: NumberOf }
   | { failure: { tag: string; description: string } };
 
 /** A text that is the same for the same read, by which answers are found. */

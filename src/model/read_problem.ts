@@ -15,6 +15,10 @@ export const READ_RULES = {
     what: '`extra` or `options` of a node holds broken JSON; it is taken as empty',
   },
   param_unreadable: { level: 'warning', what: 'a declared parameter is no object or has no name; it is left out' },
+  param_incomplete: {
+    level: 'warning',
+    what: 'a declared parameter lacks a key, or has a type or a flag that nobody knows; the default is used',
+  },
   duplicate_param: { level: 'warning', what: 'two declared parameters have the same name; the first one is used' },
   status: { level: 'warning', what: 'the `status` is unknown; the process is imported as paused' },
   conv_type: { level: 'warning', what: 'the `conv_type` is unknown; it is read as process' },

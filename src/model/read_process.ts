@@ -6,7 +6,15 @@
 import type { Failure } from '../base/errors.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { parseJson } from './parse_json.ts';
-import { type ConvStatus, type ConvType, Param, type Problem, type Process, type ProcessNode } from './process.ts';
+import {
+  type ConvStatus,
+  type ConvType,
+  Param,
+  ParamType,
+  type Problem,
+  type Process,
+  type ProcessNode,
+} from './process.ts';
 import { kindOf, readNode, text } from './read_node.ts';
 import { readProblem } from './read_problem.ts';
 
@@ -28,7 +36,7 @@ export type ReadResult = { elements: ExportElement[] } | { failure: Failure };
 /** Reads the text of an export: one object, a list of objects (a folder), or an API answer that holds the list. */
 export function readExport(source: string): ReadResult {
   if (source.startsWith('PK')) {
-    const message = 'This is a ZIP archive. Archives are not read yet: unpack it and import the .json files in it.';
+    const message = 'This is a ZIP archive and no JSON: upload it as a file, as `takt import FILE` does.';
     return { failure: { code: 'not_supported', message } };
   }
   const parsed = parseTwice(source);
@@ -165,9 +173,27 @@ function readParams(raw: Json, problems: Problem[]): Param[] {
       problems.push(readProblem('duplicate_param', null, `Parameter "${param.data.name}" is already exist.`));
     } else {
       params.set(param.data.name, param.data);
+      const lacks = lackingIn(item);
+      if (lacks !== null) {
+        const message = `Params are not valid: "${param.data.name.slice(0, 60)}" ${lacks}: Corezoid does not deploy it so.`;
+        problems.push(readProblem('param_incomplete', null, message));
+      }
     }
   }
   return [...params.values()];
+}
+
+const PARAM_KEYS = ['name', 'type', 'descr', 'flags', 'regex', 'regex_error_text'];
+const FLAGS: Json[] = ['required', 'input', 'output', 'auto-clear'];
+
+/** What a declared parameter lacks, or null. */
+function lackingIn(param: Json): string | null {
+  if (!isObject(param)) return null;
+  const absent = PARAM_KEYS.filter((key) => !Object.hasOwn(param, key));
+  if (absent.length > 0) return `has no ${absent.join(', ')}`;
+  if (!ParamType.safeParse(param.type).success) return 'has a type that nobody knows';
+  const known = Array.isArray(param.flags) && param.flags.every((flag) => FLAGS.includes(flag));
+  return known ? null : 'has flags that nobody knows';
 }
 
 function readNodes(raw: JsonObject, problems: Problem[]): ProcessNode[] {

@@ -86,6 +86,33 @@ export const Rule = z.strictObject({
 });
 export type Rule = z.infer<typeof Rule>;
 
+const Fetched = z.strictObject({
+  rows: z.array(Data).default([]),
+  /** Of a statement that yields no rows: how many it has changed, and the number of the new one. */
+  affected: z.number().int().optional(),
+  insert_id: z.union([z.number(), z.string()]).optional(),
+  ...Timing,
+});
+const NotFetched = z.strictObject({
+  error: z.enum(['executing', 'access', 'timeout', 'connection', 'blocked', 'too_large']),
+  /** What the database says. */
+  description: z.string().optional(),
+  sent: z.boolean().optional(),
+  ...Timing,
+});
+const DbAnswer = z.union([NotFetched, Fetched], 'must be {rows} or {error}');
+export type DbAnswer = z.infer<typeof DbAnswer>;
+
+/** Answers statements of Database Calls. */
+export const DbRule = z.strictObject({
+  /** A part of the statement with its values in it, or /a regular expression/. */
+  when: z.strictObject({ query: WantedText.optional() }).default({}),
+  answers: z.array(DbAnswer).min(1),
+  // biome-ignore lint/suspicious/noThenProperty: a word in a file, as of other rules.
+  then: z.enum(['last', 'first', 'fail']).optional(),
+});
+export type DbRule = z.infer<typeof DbRule>;
+
 const RequestSubset = z.strictObject({
   method: z.string().optional(),
   url: WantedText.optional(),
@@ -109,6 +136,8 @@ export const Expect = z.strictObject({
   data: WantedData.optional(),
   requests: z.union([z.number().int(), z.array(RequestSubset)]).optional(),
   mails: z.union([z.number().int(), z.array(MailSubset)]).optional(),
+  /** Statements sent to databases, with their values in them. */
+  queries: z.union([z.number().int(), z.array(WantedText)]).optional(),
   /** Tasks made in other processes, by the name they have in `with`: how many, or the data of each in their order. */
   tasks: z.record(z.string(), z.union([z.number().int(), z.array(WantedData)])).optional(),
 });
@@ -130,6 +159,8 @@ export const ScenarioEvent = z.strictObject({
   refused: z.string().optional(),
   /** From now on the world has these rules instead. */
   world: z.array(Rule).optional(),
+  /** From now on databases have these rules instead. */
+  database: z.array(DbRule).optional(),
 });
 export type ScenarioEvent = z.infer<typeof ScenarioEvent>;
 
@@ -148,6 +179,10 @@ export const Scenario = z.strictObject({
   before: z.array(z.strictObject(Change)).default([]),
   task: z.strictObject({ ref: z.string().optional(), data: Data.default({}) }),
   world: z.array(Rule).default([]),
+  /** Answers to Database Calls. */
+  database: z.array(DbRule).default([]),
+  /** Languages of database connections by their numbers; PostgreSQL where nothing is said. */
+  connections: z.record(z.string().regex(/^\d+$/, 'must be a number'), z.enum(['postgres', 'mysql'])).default({}),
   events: z.array(ScenarioEvent).default([]),
   for: Duration.default('1d'),
   expect: Expect.default({}),

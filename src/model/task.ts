@@ -25,6 +25,8 @@ export interface Wait {
   memo: Json;
   /** For `stopped`: why, as a stable code. */
   code?: string;
+  /** Made in the node that a debugger's step let the task do: it is held at the next one, whatever the breakpoints. */
+  stop_next?: true;
 }
 
 /** Who waits for a task's reply. */
@@ -56,6 +58,8 @@ export interface Task {
   caller: Caller | null;
   create_time: number;
   change_time: number;
+  /** Made by a count semaphor: no count semaphor counts it. */
+  alarm?: true;
   /** The user who last changed the task. */
   user_id: number;
 }

@@ -11,36 +11,44 @@ import { evaluate } from '../template/evaluate.ts';
 import { toText } from '../template/text.ts';
 import type { ConveyorError, NodeContext, NodeType, Outcome } from './node_type.ts';
 import { API_EXAMPLES } from './parts/api_examples.ts';
+import { headerRows } from './parts/api_headers.ts';
 import { type ResponseRow, responseRows } from './parts/api_mapping.ts';
 import { buildRequest, isJson, isXml } from './parts/api_request.ts';
 import { type ResponseMemo, takeResponse } from './parts/api_response.ts';
 import { asEvaluated, both, type Evaluated, evaluateFields, evaluateParams, withValue } from './parts/evaluated.ts';
-import { count, errorExit, flag, rows, rowTemplates, text, texts, types } from './parts/lenient.ts';
+import { count, errorExit, flag, rows, rowTemplates, text, types } from './parts/lenient.ts';
 
-const schema = z.looseObject({
-  type: z.literal('api'),
-  method: text('GET'),
-  url: text(),
-  /** Empty: the rows as query, JSON or form. `raw`: raw_body. `corezoid`: an envelope with the task. */
-  format: text().transform((format) => (format === 'raw' || format === 'corezoid' ? format : '')),
-  content_type: text('application/json'),
-  extra: rows(),
-  extra_type: types(),
-  raw_body: text(),
-  extra_headers: texts(),
-  max_threads: count(LIMITS.max_threads),
-  send_sys: flag(false),
-  api_secret_outer: text(),
-  cert_pem: text(),
-  debug_info: flag(false),
-  rfc_format: flag(true),
-  customize_response: flag(false),
-  response: rows(),
-  response_type: types(),
-  /** Takt's own: whether a request may be sent again when it is unknown whether it was carried out. */
-  takt: z.looseObject({ repeat: z.enum(['never', 'once', 'always']).default('always') }).prefault({}),
-  err_node_id: text(),
-});
+const schema = z
+  .looseObject({
+    type: z.literal('api'),
+    /** Missing in the oldest logics: they name `format: "json"` instead, and post. */
+    method: text(),
+    url: text(),
+    /** Empty: the rows as query, JSON, form or XML. `raw`: raw_body. `corezoid`: an envelope with the task. */
+    format: text(),
+    content_type: text('application/json'),
+    extra: rows(),
+    extra_type: types(),
+    raw_body: text(),
+    extra_headers: headerRows(),
+    max_threads: count(LIMITS.max_threads),
+    send_sys: flag(false),
+    api_secret_outer: text(),
+    cert_pem: text(),
+    debug_info: flag(false),
+    rfc_format: flag(true),
+    customize_response: flag(false),
+    response: rows(),
+    response_type: types(),
+    /** Takt's own: whether a request may be sent again when it is unknown whether it was carried out. */
+    takt: z.looseObject({ repeat: z.enum(['never', 'once', 'always']).default('always') }).prefault({}),
+    err_node_id: text(),
+  })
+  .transform((logic) => {
+    const { format } = logic;
+    const method = logic.method !== '' ? logic.method : format === 'json' ? 'POST' : 'GET';
+    return { ...logic, method, format: format === 'raw' || format === 'corezoid' ? format : '' };
+  });
 export type Api = z.infer<typeof schema>;
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
@@ -57,7 +65,6 @@ function enter(ctx: NodeContext, logic: Api): Outcome {
     if (/^smtps?:\/\//i.test(address))
       return waitFor({ kind: 'mail', url: address, message: body.params, ...common }, null);
     const { method, format, send_sys } = logic;
-    if (format === '' && isXml(contentType)) return { do: 'fail', error: bindError() };
     const secret = toText(values.api_secret_outer);
     const { params, raw_body } = body;
     const fields = {
@@ -72,6 +79,7 @@ function enter(ctx: NodeContext, logic: Api): Outcome {
       secret,
     };
     const request = buildRequest(ctx, fields);
+    if ('problem' in request) return { do: 'fail', error: bindError(request.problem) };
     const { rfc_format, debug_info } = logic;
     const asked = { format, method: request.method, content_type: contentType };
     const memo: ResponseMemo = { ...asked, rfc_format, debug_info, mapping };
@@ -118,8 +126,9 @@ function wake(ctx: NodeContext, memo: Json, answer: EffectAnswer): Outcome {
   }
 }
 
-function bindError(): ConveyorError {
-  return { prefix: 'api', type: 'hardware', tag: 'api_bind_error', description: 'Error bind params to http query' };
+function bindError(problem: string): ConveyorError {
+  const description = `Error bind params to http query: ${problem}`;
+  return { prefix: 'api', type: 'hardware', tag: 'api_bind_error', description };
 }
 
 /** Only what is used: fields that the format leaves aside may hold anything. */
@@ -142,9 +151,11 @@ function problems(logic: Api): ReturnType<NonNullable<NodeType<Api>['problems']>
   if (!METHODS.includes(logic.method.toUpperCase())) {
     found.push({ level: 'error', rule: 'api_method', message: `"${logic.method}" is none of ${METHODS.join(', ')}` });
   }
-  if (logic.format === '' && isXml(logic.content_type)) {
-    const message = `Rows as "${logic.content_type}" are not supported by this version; the format "raw" is`;
-    found.push({ level: 'error', rule: 'api_xml', message });
+  const { method, format, content_type, extra } = logic;
+  const rootsAsXml = format === '' && method.toUpperCase() !== 'GET' && isXml(content_type) ? Object.keys(extra) : null;
+  if (rootsAsXml !== null && rootsAsXml.length !== 1) {
+    const message = `XML has exactly one root: the rows must be one, not ${rootsAsXml.length}`;
+    found.push({ level: 'warning', rule: 'api_xml', message });
   }
   return found;
 }
@@ -154,8 +165,8 @@ export const api: NodeType<Api> = {
   title: 'API Call',
   help:
     'Sends an HTTP request and merges the JSON object of the answer into the task, or with a customized response only ' +
-    'what the mapping names. The rows go into the query of a GET and into the body otherwise; the format “raw” sends ' +
-    'a text instead. Every request carries X-Corezoid-TaskID and an Idempotency-Key, which is the same if it has to be ' +
+    'what the mapping names. The rows go into the query of a GET and into the body otherwise, as JSON, form or XML; the ' +
+    'format “raw” sends a text instead. An answer in XML becomes JSON. Every request carries X-Corezoid-TaskID and an Idempotency-Key, which is the same if it has to be ' +
     'sent again. An address that begins with smtp:// or smtps:// sends a mail: the rows are from, to, subject, text, html.',
   schema,
   exits: (logic) => errorExit(logic.err_node_id),

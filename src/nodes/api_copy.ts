@@ -11,11 +11,12 @@ import { both, evaluateFields, evaluateParams, withValue } from './parts/evaluat
 import { EXAMPLE } from './parts/example.ts';
 import { sizeError } from './parts/failures.ts';
 import { errorExit, flag, rows, rowTemplates, text, types } from './parts/lenient.ts';
+import { named, targetFields, targetOf, targetTemplates } from './parts/target.ts';
 
 const schema = z.looseObject({
   type: z.literal('api_copy'),
   mode: text('create').pipe(z.enum(['create', 'modify'])),
-  conv_id: text(),
+  ...targetFields,
   ref: text(),
   group: text(),
   send_parent_data: flag(false),
@@ -30,11 +31,11 @@ export type ApiCopy = z.infer<typeof schema>;
 
 function enter(ctx: NodeContext, logic: ApiCopy): Outcome {
   const { mode } = logic;
-  const fields = evaluateFields(PREFIX, { conv_id: logic.conv_id, ref: logic.ref }, ctx.scope);
+  const fields = evaluateFields(PREFIX, { ...targetOf(logic), ref: logic.ref }, ctx.scope);
   const params = evaluateParams(PREFIX, logic.data, logic.data_type, ctx.scope);
   return withValue(
     both(fields, params),
-    ([{ conv_id, ref }, own]) => {
+    ([{ ref, ...target }, own]) => {
       const all = logic.group === 'all' || logic.send_parent_data;
       const sent = all ? mergeData(ctx.task.data, own) : own;
       const data = mode === 'create' ? mergeData(sent, systemParams(ctx)) : sent;
@@ -45,16 +46,16 @@ function enter(ctx: NodeContext, logic: ApiCopy): Outcome {
         do: 'wait',
         kind: 'effect',
         memo: { mode },
-        effect: effectOf(logic, toText(conv_id).trim(), toText(ref), data),
+        effect: effectOf(logic, named(target), toText(ref), data),
       };
     },
     (error) => fail(mode, error),
   );
 }
 
-function effectOf(logic: ApiCopy, conv: string, ref: string, data: JsonObject): Effect {
-  if (logic.mode === 'modify') return { kind: 'modify', conv, ref, data, is_sync: logic.is_sync };
-  return { kind: 'create', via: 'copy', conv, ref: ref === '' ? null : ref, data };
+function effectOf(logic: ApiCopy, to: ReturnType<typeof named>, ref: string, data: JsonObject): Effect {
+  if (logic.mode === 'modify') return { kind: 'modify', ...to, ref, data, is_sync: logic.is_sync };
+  return { kind: 'create', via: 'copy', ...to, ref: ref === '' ? null : ref, data };
 }
 
 /** Where the new task comes from. */
@@ -93,7 +94,7 @@ export const api_copy: NodeType<ApiCopy> = {
   schema,
   exits: (logic) => errorExit(logic.err_node_id),
   templates: (logic) => [
-    { field: 'conv_id', text: logic.conv_id },
+    ...targetTemplates(logic),
     { field: 'ref', text: logic.ref },
     ...rowTemplates('data', logic.data),
   ],

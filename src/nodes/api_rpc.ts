@@ -7,16 +7,16 @@ import { z } from 'zod';
 import { dataSize, type Json, type JsonObject, mergeData } from '../base/json.ts';
 import type { EffectAnswer } from '../model/effect.ts';
 import { NODE_KIND } from '../model/process.ts';
-import { toText } from '../template/text.ts';
 import type { NodeContext, NodeType, Outcome } from './node_type.ts';
 import { both, evaluateFields, evaluateParams, withValue } from './parts/evaluated.ts';
 import { sizeError, software } from './parts/failures.ts';
 import { errorExit, rows, rowTemplates, text, types } from './parts/lenient.ts';
 import { stubReply } from './parts/stub.ts';
+import { named, targetFields, targetOf, targetTemplates } from './parts/target.ts';
 
 const schema = z.looseObject({
   type: z.literal('api_rpc'),
-  conv_id: text(),
+  ...targetFields,
   group: text('all'),
   extra: rows(),
   extra_type: types(),
@@ -24,17 +24,19 @@ const schema = z.looseObject({
 });
 export type ApiRpc = z.infer<typeof schema>;
 
+/** Nothing is called: who would be stays unread. */
+const NO_TARGET = { conv_id: '', project_id: '', stage_id: '' };
+
 function enter(ctx: NodeContext, logic: ApiRpc): Outcome {
-  const stubbed = ctx.node.obj_type === NODE_KIND.stub && ctx.node.stub.length > 0;
-  const fields = evaluateFields('rpc', { conv_id: stubbed ? '' : logic.conv_id }, ctx.scope);
+  const stubbed = ctx.node.obj_type === NODE_KIND.stub;
+  const fields = evaluateFields('rpc', stubbed ? NO_TARGET : targetOf(logic), ctx.scope);
   const params = evaluateParams('rpc', logic.extra, logic.extra_type, ctx.scope);
-  return withValue(both(fields, params), ([{ conv_id }, own]) => {
+  return withValue(both(fields, params), ([target, own]) => {
     const data = logic.group === 'all' ? mergeData(ctx.task.data, own) : own;
     if (stubbed) return withValue(stubReply(ctx, data), (reply) => takeReply(ctx, reply));
     const size = dataSize(data);
     if (size > ctx.task_bytes) return overflow(ctx, size);
-    const conv = toText(conv_id).trim();
-    return { do: 'wait', kind: 'effect', effect: { kind: 'create', via: 'rpc', conv, ref: null, data } };
+    return { do: 'wait', kind: 'effect', effect: { kind: 'create', via: 'rpc', ...named(target), ref: null, data } };
   });
 }
 
@@ -74,7 +76,7 @@ export const api_rpc: NodeType<ApiRpc> = {
     'the error node. A process that never replies is waited for until the node’s timer ends it.',
   schema,
   exits: (logic) => errorExit(logic.err_node_id),
-  templates: (logic) => [{ field: 'conv_id', text: logic.conv_id }, ...rowTemplates('extra', logic.extra)],
+  templates: (logic) => [...targetTemplates(logic), ...rowTemplates('extra', logic.extra)],
   allowed_in: ['process'],
   enter,
   wake,

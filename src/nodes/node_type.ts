@@ -6,7 +6,7 @@
 import type { z } from 'zod';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { Answer, CodeAnswer, Effect, EffectAnswer, Need } from '../model/effect.ts';
-import type { ConvType, Problem, ProcessNode } from '../model/process.ts';
+import type { ConvType, Problem, ProcessNode, TimeSemaphor } from '../model/process.ts';
 import type { Task, WaitKind } from '../model/task.ts';
 import type { Scope } from '../template/reads.ts';
 
@@ -45,8 +45,8 @@ export interface ConveyorError {
 }
 
 export type Outcome =
-  /** Go on with what follows; `data`, where given, is the task's new data, whole. */
-  | { do: 'next'; data?: JsonObject; effects?: Effect[] }
+  /** Go on with what follows; `data`, where given, is the task's new data, whole. `sums` are added to totals of the node. */
+  | { do: 'next'; data?: JsonObject; effects?: Effect[]; sums?: { id: string; delta: number }[] }
   /** Go to the error node; `data` as above, before the error's own parameters. */
   | { do: 'fail'; error: ConveyorError; data?: JsonObject }
   /** Stay. An effect's answer, a callback or the timer will open the wait; `memo` is handed to `wake`. */
@@ -75,7 +75,7 @@ export interface NodeExample<L> {
   /** For a logic that waits: what comes back. */
   answer?: EffectAnswer;
   /** The data after the logic, or the error's tag, or the effect the logic makes. */
-  expect: { data?: JsonObject; tag?: string; effect?: Json; taken?: boolean; wait?: WaitKind };
+  expect: { data?: JsonObject; tag?: string; effect?: Json; taken?: boolean; wait?: WaitKind; sums?: { id: string; delta: number }[] };
 }
 
 export interface NodeType<L extends { type: string } = { type: string }> {
@@ -93,6 +93,8 @@ export interface NodeType<L extends { type: string } = { type: string }> {
   templates(logic: L): { field: string; text: string }[];
   /** What this version cannot run although the schema reads it; checked at deploy. */
   problems?(logic: L): { level: Problem['level']; rule: string; message: string }[];
+  /** The timer that the logic brings to a node without a time semaphor of its own. */
+  timer?(logic: L, node: ProcessNode): TimeSemaphor | null;
   /** Kinds of process it may stand in. */
   allowed_in: ConvType[];
   enter(ctx: NodeContext, logic: L): Outcome;

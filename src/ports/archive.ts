@@ -11,6 +11,12 @@ export interface NodeCount {
   count: number;
 }
 
+/** A total of a Sum node. */
+export interface NodeSum {
+  sum_id: string;
+  total: number;
+}
+
 /** One tact as history shows it: the data as they were when the task left `prev_node_id`. */
 export interface HistoryRow {
   history_id: number;
@@ -32,6 +38,8 @@ export interface StatRow {
 
 export interface Archive {
   counts(conv_id: number): Promise<NodeCount[]>;
+  /** Totals of a node; one to which nothing was ever added is missing. */
+  sums(conv_id: number, node_id: string): Promise<NodeSum[]>;
   /** Tasks standing in (or kept in) a node. `order` is by entry into the node. */
   in_node(query: {
     conv_id: number;
@@ -50,7 +58,7 @@ export interface Archive {
     interval_ms: number;
     node_ids?: string[];
   }): Promise<StatRow[]>;
-  /** Sets the counter of a final node to zero. */
+  /** Sets the counter of a node to the tasks that stand there, of a final node to zero, and forgets its totals. */
   reset(conv_id: number, node_id: string): Promise<void>;
   /** For /health and /metrics. */
   totals(now: number): Promise<{ tasks: number; outbox: number; overdue: number; oldest_due: number | null }>;

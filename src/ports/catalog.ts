@@ -5,7 +5,18 @@
  */
 import type { JsonObject } from '../base/json.ts';
 
-export type ObjectKind = 'folder' | 'conv' | 'alias' | 'env_var' | 'user' | 'key' | 'group' | 'share' | 'setting';
+export type ObjectKind =
+  | 'folder'
+  | 'conv'
+  | 'alias'
+  | 'env_var'
+  | 'instance'
+  | 'user'
+  | 'key'
+  | 'group'
+  | 'share'
+  | 'setting'
+  | 'session';
 
 /** One object. What only its kind knows stands in `body`, which is encrypted at rest. */
 export interface CatalogObject {

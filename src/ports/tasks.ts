@@ -29,9 +29,12 @@ export interface Unit {
  * Why a unit was not written:
  * rev: the task has changed meanwhile; stale: a newer version or another status is in force, or the process is gone;
  * ref: a task with this reference lives in the process; gone: the outbox row is no longer there (or was attempted).
- * `at` is the index of the step that failed, -1 for the row.
+ * `at` is the index of the step that failed, -1 for the row. `alarms` are the effects that the unit left to be done
+ * beside those of its steps, because the threshold of a count semaphor was crossed.
  */
-export type CommitResult = { ok: true } | { ok: false; why: 'rev' | 'stale' | 'ref' | 'gone'; at: number };
+export type CommitResult =
+  | { ok: true; alarms?: DueItem[] }
+  | { ok: false; why: 'rev' | 'stale' | 'ref' | 'gone'; at: number };
 
 export type TaskKey = { conv_id: number; obj_id: string } | { conv_id: number; ref: string };
 
@@ -58,6 +61,8 @@ export interface Tasks {
   due(query: { before: number; limit: number; after?: { due: number; id: string } }): Promise<DueItem[]>;
   /** Tasks of a process that stand in waits of these kinds, by id. A page may be short: only an empty one is the last. */
   waiting(query: { conv_id: number; kinds: string[]; limit: number; after?: string }): Promise<Task[]>;
+  /** Ids of tasks that stand in a queue in a node, by their entry into it: the first of them, at most `limit`. */
+  queued(query: { conv_id: number; node_id: string; order: 'ASC' | 'DESC'; limit: number }): Promise<string[]>;
   /** Removes a task, live or kept, with its effects (but replies, which others wait for) and history. False when there is none. */
   remove(key: { conv_id: number; obj_id: string }): Promise<boolean>;
   /** Folds counts and drops what retention no longer keeps, a small piece at a time; true while there is more. */

@@ -5,11 +5,37 @@ import { Param } from '../../src/model/process.ts';
 
 const param = (fields: JsonObject): Param => Param.parse({ name: 'a', flags: ['input'], ...fields });
 
-test('a required parameter that is missing is named; one within another is not looked for', () => {
-  const required = { flags: ['input', 'required'] };
-  expect(checkParams([param(required)], {})).toBe('Param: a, Error: required param is missing');
-  expect(checkParams([param({ ...required, name: 'a.b' })], {})).toBeNull();
+test('a required parameter that is missing is named; one that is no input is not looked for', () => {
+  expect(checkParams([param({ flags: ['input', 'required'] })], {})).toBe('Param: a, Error: required param is missing');
   expect(checkParams([param({ flags: ['required'] })], {})).toBeNull();
+  expect(checkParams([param({ flags: ['input'] })], {})).toBeNull();
+});
+
+describe('a name may be a path', () => {
+  const required = (name: string) => [param({ name, flags: ['input', 'required'], type: 'number' })];
+  const missing = 'required param is missing';
+
+  test.each<[string, JsonObject, string | null]>([
+    ['a.b', { a: { b: 1 } }, null],
+    ['a.b', { a: {} }, missing],
+    ['a.b', {}, missing],
+    ['a.b', { 'a.b': 1 }, missing],
+    ['a\\.b', { 'a.b': 1 }, null],
+    ['phone\\[0\\]', { 'phone[0]': 1 }, null],
+    ['l[0]', { l: [1, 'x'] }, null],
+    ['l[1]', { l: [1, 'x'] }, 'value is not number'],
+    ['l[2]', { l: [1, 'x'] }, missing],
+    ['l[].k', { l: [{ k: 1 }, { k: '2' }] }, null],
+    ['l[].k', { l: [{ k: 1 }, { k: 'x' }] }, 'value is not number'],
+    ['l[].k', { l: [{ k: 1 }, {}] }, missing],
+    ['l[].k', { l: [] }, null],
+    ['l[].k', {}, missing],
+    ['l[][]', { l: [[1], [2, 'x']] }, 'value is not number'],
+    ['a.constructor', { a: {} }, missing],
+    ['a[', { 'a[': 1 }, null],
+  ])('%s in %j', (name, data, error) => {
+    expect(checkParams(required(name), data)).toBe(error === null ? null : `Param: ${name}, Error: ${error}`);
+  });
 });
 
 test.each([
@@ -28,6 +54,12 @@ test('a text must fit the pattern; else the process says what is wrong', () => {
   expect(checkParams([param(phone)], { a: '+380501234567' })).toBeNull();
   expect(checkParams([param(phone)], { a: 'no' })).toBe('Param: a, Error: value does not match ^\\+?\\d{10,12}$');
   expect(checkParams([param({ ...phone, regex_error_text: 'a phone' })], { a: 'no' })).toBe('Param: a, Error: a phone');
+});
+
+test('a number must fit the pattern as it is written', () => {
+  const code = param({ type: 'number', regex: '^\\d{3}$', regex_error_text: 'three digits' });
+  expect(checkParams([code], { a: 123 })).toBeNull();
+  expect(checkParams([code], { a: 12 })).toBe('Param: a, Error: three digits');
 });
 
 test('no pattern holds the server, nor do many of them', () => {

@@ -3,6 +3,8 @@
  * its problems. Nothing throws. Hunts for values of a kind that nobody thought of, in places that nobody thought of.
  */
 import { isObject, type JsonObject } from '../../src/base/json.ts';
+import { LINT_PAGES } from '../../src/engine/lint_pages.ts';
+import { exampleProcess, exampleSettings, exampleWorld } from '../../src/engine/rule_page.ts';
 import { RULES, validate } from '../../src/engine/validate.ts';
 import { rawNodeId } from '../../src/model/read_node.ts';
 import { READ_RULES } from '../../src/model/read_problem.ts';
@@ -13,6 +15,9 @@ import { mutant, OWN } from '../fixtures/mutants.ts';
 import { go } from '../model/exports.ts';
 
 const MUTANTS = 500;
+
+/** Of each rule's example. */
+const MUTANTS_OF_EXAMPLES = 5;
 
 const LEVELS = new Map<string, string>(
   [...Object.entries(READ_RULES).map(([name, { level }]) => ({ name, level })), ...RULES].map(({ name, level }) => [
@@ -75,6 +80,21 @@ test(`${MUTANTS} mutants of exports are read and validated without a throw, most
   expect(told.failure).toBeGreaterThan(MUTANTS / 50);
   expect(told['no errors']).toBeGreaterThan(MUTANTS / 50);
   expect(told.errors).toBeGreaterThan(MUTANTS / 10);
+});
+
+test('every rule is hit by its example, and mutants of all examples are read and validated without a throw', () => {
+  const hit = new Set<string>();
+  for (const { name, bad } of LINT_PAGES) {
+    // It is as large as a process may be: mutants of it are for the tests of bounds.
+    if (name === 'too_many_nodes') continue;
+    const text = JSON.stringify(exampleProcess(bad));
+    const { process, problems } = readProcess(JSON.parse(text) as JsonObject);
+    const all = [...problems, ...validate(process, exampleWorld(bad), exampleSettings(bad))];
+    for (const { rule } of all) hit.add(rule);
+    for (let i = 0; i < MUTANTS_OF_EXAMPLES; i++) judge(mutant(`${name} ${i}`, [text]));
+  }
+  const missed = LINT_PAGES.map(({ name }) => name).filter((name) => !hit.has(name) && name !== 'too_many_nodes');
+  expect(missed.filter((name) => name !== 'logic_not_run')).toEqual([]);
 });
 
 test('the export that the mutants are made of has no errors itself', () => {

@@ -87,7 +87,7 @@ describe('what is no export is refused with a reason', () => {
   test.each([
     [
       'PK\u0003\u0004…',
-      'not_supported: This is a ZIP archive. Archives are not read yet: unpack it and import the .json files in it.',
+      'not_supported: This is a ZIP archive and no JSON: upload it as a file, as `takt import FILE` does.',
     ],
     [
       '{"title": "x"',
@@ -247,6 +247,7 @@ describe('old and noisy processes', () => {
 });
 
 describe('what cannot be read is named, and the rest is read', () => {
+  const WHOLE_PARAM = { name: 'a', type: 'string', descr: '', flags: [], regex: '', regex_error_text: '' };
   const READ_PROBLEMS: [string, JsonObject, string[]][] = [
     ['no nodes', { obj_type: 1, scheme: {} }, ['error no_nodes']],
     ['a node that is no object', exported(['x', ...startAndEnd()]), ['error node_unreadable']],
@@ -296,8 +297,13 @@ describe('what cannot be read is named, and the rest is read', () => {
     ['params that are no list', exported(startAndEnd(), { params: 'x' }), ['warning param_unreadable']],
     [
       'two parameters of one name',
-      exported(startAndEnd(), { params: [{ name: 'a' }, { name: 'a' }] }),
+      exported(startAndEnd(), { params: [WHOLE_PARAM, WHOLE_PARAM] }),
       ['warning duplicate_param'],
+    ],
+    [
+      'a parameter of which little is told',
+      exported(startAndEnd(), { params: [{ name: 'a' }] }),
+      ['warning param_incomplete'],
     ],
     ['an unknown status', exported(startAndEnd(), { status: 'transient' }), ['warning status']],
     ['an unknown type of process', exported(startAndEnd(), { conv_type: 'escalation' }), ['warning conv_type']],

@@ -34,8 +34,48 @@ test('A loop that comes back to the node runs the code again, on the data as the
   expect(enter(code('data.n++'), { n: 2 }, { answers, task: { tacts: 2 } })).toMatchObject({ do: 'need' });
 });
 
-test('Erlang is a problem that deploy names', () => {
+const problems = (logic: object) => {
   const type = typeNamed('api_code');
-  expect(type.problems?.(type.schema.parse({ type: 'api_code', lang: 'erl' }))).toMatchObject([{ level: 'error' }]);
-  expect(type.problems?.(type.schema.parse({ type: 'api_code' }))).toEqual([]);
+  return type.problems?.(type.schema.parse({ type: 'api_code', ...logic })) ?? [];
+};
+
+test.each(['erl', 'erlang', 'python', 'lua'])(
+  'Code in %s keeps a version from being deployed, and is told what to do',
+  (lang) => {
+    expect(problems({ lang })).toMatchObject([{ level: 'error', rule: 'code_lang' }]);
+    expect(problems({ lang })[0]?.message).toMatch(/is not run: rewrite it in JavaScript/);
+  },
+);
+
+test.each([{}, { lang: 'js' }, { lang: 'javascript' }, { lang: '' }])('%j is JavaScript', (logic) => {
+  expect(problems(logic)).toEqual([]);
+});
+
+describe('a library that is required in so many words and does not exist is an error before anything runs', () => {
+  test.each([
+    'require("libs/jquery.js")',
+    "var a = 1; var b = require( 'libs/../aes.js' );",
+    'require("moment")',
+    'data.text = "// no comment"; require("fs");',
+  ])('%s', (src) => {
+    expect(problems({ src })).toMatchObject([{ level: 'error', rule: 'code_library' }]);
+    expect(problems({ src })[0]?.message).toMatch(
+      /^require\(".*"\) finds nothing: there are libs\/sha1\.js, .*libs\/lodash\.js$/,
+    );
+  });
+
+  test.each([
+    'require("libs/moment.js"); require(\'libs/lodash\'); require("./libs/aes.js")',
+    '// require("libs/jquery.js")',
+    '/* require("libs/jquery.js") */ data.a = \'require("libs/jquery.js")\'',
+    'const name = "libs/x"; require(name)',
+  ])('%s is none', (src) => {
+    expect(problems({ src })).toEqual([]);
+  });
+
+  test('looking for them takes a time that grows with the source alone', () => {
+    for (const piece of ['"\\"', '/*', "'", 'require("', 'require(                   ', '//']) {
+      expect(problems({ src: piece.repeat(100_000) })).toEqual([]);
+    }
+  });
 });

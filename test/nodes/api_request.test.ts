@@ -124,16 +124,144 @@ test('api_wrong_convert_param', () => {
   });
 });
 
-test('api_bind_error: rows as XML, where the type came from the task', () => {
-  expect(failure(enter({ ...post, content_type: '{{t}}' }, { t: 'application/xml' }))).toEqual({
-    ...{ prefix: 'api', type: 'hardware', tag: 'api_bind_error', description: 'Error bind params to http query' },
+test('api_bind_error: rows that XML cannot say', () => {
+  const xml = { ...post, content_type: '{{t}}', extra: { a: '1', b: '2' } };
+  expect(failure(enter(xml, { t: 'application/xml' }))).toEqual({
+    ...{ prefix: 'api', type: 'hardware', tag: 'api_bind_error' },
+    description: 'Error bind params to http query: XML has exactly one root: the rows must be one, not 2',
   });
 });
 
-test('Rows as XML and methods nobody knows are problems that deploy names; XML as a raw text is none', () => {
+describe('Rows are sent as XML', () => {
+  const tag = '{"@attr":"{{n}}","child":["{{s}}",2],"#value":"text"}';
+  const xml = { ...post, extra: { tag }, extra_type: { tag: 'object' }, extra_headers: {} };
+
+  test.each(['application/xml', 'text/xml', 'application/soap+xml; charset=utf-8'])('as %s', (content_type) => {
+    const request = httpRequest(enter({ ...xml, content_type, send_sys: true }, { n: 5, s: 'a <"b">' }));
+    expect(request.body).toBe(
+      '<?xml version="1.0" encoding="UTF-8" ?><tag attr="5"><child>a &lt;&quot;b&quot;&gt;</child><child>2</child>text</tag>',
+    );
+    expect(request.headers['Content-Type']).toBe(content_type);
+    expect(new URL(request.url).searchParams.get('conv_id')).toBe(String(EXAMPLE.conv_id));
+  });
+
+  test('a GET keeps them in its query, and a raw body stays as it is', () => {
+    const get = { ...post, method: 'GET', content_type: 'text/xml', extra: { a: '1', b: '2' } };
+    expect(httpRequest(enter(get, {}))).toMatchObject({ url: 'https://h/x?a=1&b=2', body: null });
+    const raw = { ...post, format: 'raw', content_type: 'text/xml', raw_body: '<a b="{{s}}">&amp;</a>' };
+    expect(httpRequest(enter(raw, { s: 'x' })).body).toBe('<a b="x">&amp;</a>');
+  });
+});
+
+describe('Old formats', () => {
+  test('a logic that is its type and address alone is a GET without anything', () => {
+    expect(httpRequest(enter({ type: 'api', url: 'https://h/' }, {}))).toMatchObject({
+      method: 'GET',
+      url: 'https://h/',
+      body: null,
+      cert_pem: '',
+    });
+  });
+
+  test('v1: the format json posts, also where the method is not said', () => {
+    expect(httpRequest(enter({ type: 'api', format: 'json', url: 'https://h/', extra: { a: '1' } }, {}))).toMatchObject(
+      { method: 'POST', body: '{"a":"1"}' },
+    );
+    expect(httpRequest(enter({ type: 'api', format: 'json', method: 'PUT', url: 'https://h/' }, {})).method).toBe(
+      'PUT',
+    );
+  });
+
+  test('values that are no texts are sent as they are', () => {
+    const extra = { o: { a: [1] }, b: true, n: 5.5, z: null, l: [] };
+    expect(JSON.parse(httpRequest(enter({ ...post, extra }, {})).body ?? '')).toEqual(extra);
+    const extra_type = { o: 'object', b: 'boolean', n: 'number', l: 'array' };
+    expect(JSON.parse(httpRequest(enter({ ...post, extra, extra_type }, {})).body ?? '')).toEqual(extra);
+  });
+
+  test.each([
+    [[{ name: 'A', value: '{{a}}' }, { key: 'B', value: 2 }, 'C: x:y', 'nothing', { value: 1 }, null]],
+    [{ A: '{{a}}', B: 2, C: 'x:y' }],
+  ])('headers may be a list', (extra_headers) => {
+    expect(httpRequest(enter({ ...post, extra_headers }, { a: 1 })).headers).toMatchObject({
+      A: '1',
+      B: '2',
+      C: 'x:y',
+    });
+  });
+
+  test('what the server manages is left alone, and nothing stands for the default', () => {
+    const logic = {
+      ...post,
+      is_migrate: true,
+      version: 2,
+      extra: '',
+      extra_type: [],
+      extra_headers: '',
+      cert_pem: null,
+      content_type: null,
+    };
+    expect(httpRequest(enter(logic, {}))).toMatchObject({
+      body: '{}',
+      headers: { 'Content-Type': 'application/json' },
+    });
+  });
+
+  test('the content type may be a template', () => {
+    const logic = { ...post, content_type: '{{t}}', extra: { a: 'x y' } };
+    expect(httpRequest(enter(logic, { t: 'application/x-www-form-urlencoded' })).body).toBe('a=x%20y');
+    expect(httpRequest(enter(logic, { t: 'application/json' })).body).toBe('{"a":"x y"}');
+  });
+
+  test.each(['DELETE', 'OPTIONS', 'HEAD', 'PUT', 'PATCH'])('%s carries its rows in the body', (method) => {
+    const logic = { ...post, method, extra: { a: '1' } };
+    expect(httpRequest(enter(logic, {}))).toMatchObject({ method, url: 'https://h/x', body: '{"a":"1"}' });
+  });
+
+  test('HEAD without rows has no body', () => {
+    expect(httpRequest(enter({ ...post, method: 'HEAD' }, {})).body).toBeNull();
+    expect(httpRequest(enter({ ...post, method: 'HEAD', format: 'raw' }, {})).body).toBeNull();
+  });
+});
+
+describe('System parameters', () => {
+  const sign = (secret: string, body: string) => sha1(`${time}${secret}${body}${secret}`);
+  const bodies: [string, object, string][] = [
+    ['a GET', { method: 'GET', extra: { a: '1' } }, ''],
+    ['a form', { content_type: 'application/x-www-form-urlencoded', extra: { a: '1' } }, 'a=1'],
+    ['XML', { content_type: 'text/xml', extra: { a: '1' } }, '<?xml version="1.0" encoding="UTF-8" ?><a>1</a>'],
+    ['a raw body', { format: 'raw', raw_body: '{"a":1}' }, '{"a":1}'],
+    ['HEAD', { method: 'HEAD' }, ''],
+  ];
+  test.each(bodies)('of %s stand in the address only, and sign what is sent', (_what, fields, body) => {
+    const request = httpRequest(enter({ ...post, send_sys: true, api_secret_outer: 'k', ...fields }, {}));
+    expect(request.body ?? '').toBe(body);
+    const query = Object.fromEntries(new URL(request.url).searchParams);
+    expect(query).toMatchObject({
+      conv_signature: sign('k', body),
+      conv_time: String(time),
+      conv_id: String(EXAMPLE.conv_id),
+    });
+  });
+
+  test('in the Corezoid format the envelope is signed and has no sys of its own', () => {
+    const request = httpRequest(enter({ ...post, format: 'corezoid', send_sys: true }, {}));
+    expect(Object.keys(JSON.parse(request.body ?? ''))).toEqual(['ops']);
+    expect(new URL(request.url).searchParams.get('conv_signature')).toBe(sign(EXAMPLE.sign_key, request.body ?? ''));
+  });
+
+  test('an address of a Corezoid API without a secret is sent as it stands: nobody could check a signature', () => {
+    const url = 'https://h/api/2/json/12';
+    expect(httpRequest(enter({ ...post, url }, {})).url).toBe(url);
+  });
+});
+
+test('Rows as XML without one root, and methods nobody knows, are problems that deploy names', () => {
   const type = typeNamed('api');
   const rulesOf = (logic: object) => type.problems?.(type.schema.parse({ ...post, ...logic })).map(({ rule }) => rule);
   expect(rulesOf({ content_type: 'text/xml' })).toEqual(['api_xml']);
+  expect(rulesOf({ content_type: 'text/xml', extra: { a: '{}' } })).toEqual([]);
   expect(rulesOf({ content_type: 'text/xml', format: 'raw' })).toEqual([]);
+  expect(rulesOf({ content_type: 'text/xml', method: 'get' })).toEqual([]);
   expect(rulesOf({ method: 'FETCH' })).toEqual(['api_method']);
 });

@@ -1,4 +1,5 @@
 /** What an API Call makes of the answer. */
+import type { Json } from '../../src/base/json.ts';
 import type { EffectAnswer } from '../../src/model/effect.ts';
 import { dataAfter, enterAndWake, failure, httpAnswer } from '../fixtures/node_context.ts';
 
@@ -80,9 +81,9 @@ test('A list is kept where the mapping says object, as new nodes do', () => {
   });
 });
 
-test('XML and other texts reach the task through a mapping', () => {
-  const answer = httpAnswer(200, '<a>1</a>', { 'content-type': 'text/xml' });
-  expect(dataAfter(enterAndWake(mapped({ b: '{{body}}' }, { b: 'string' }), {}, answer))).toEqual({ b: '<a>1</a>' });
+test('Texts that are neither JSON nor XML reach the task through a mapping', () => {
+  const answer = httpAnswer(200, 'OK', { 'content-type': 'text/plain' });
+  expect(dataAfter(enterAndWake(mapped({ b: '{{body}}' }, { b: 'string' }), {}, answer))).toEqual({ b: 'OK' });
   expect(failure(enterAndWake(get, {}, answer)).tag).toBe('api_no_valid_json');
 });
 
@@ -200,5 +201,117 @@ test('A mail that could not be sent leads to the error node', () => {
   expect(failure(enterAndWake(mail, {}, answer))).toMatchObject({
     tag: 'api_bad_answer',
     description: '550 no such user',
+  });
+});
+
+describe('XML', () => {
+  const xml = (status: number, body: string, type = 'application/xml; charset=utf-8') =>
+    httpAnswer(status, body, { 'content-type': type });
+  const document = '<response id="7"><item>1</item><item>2</item><one><x>y</x></one></response>';
+  const value = { response: { '@id': '7', item: ['1', '2'], one: { x: 'y' } } };
+
+  test.each(['application/xml', 'text/xml', 'application/soap+xml', 'application/rss+xml'])(
+    '%s becomes JSON at the root',
+    (type) => {
+      expect(dataAfter(enterAndWake(get, {}, xml(200, document, type)))).toEqual(value);
+    },
+  );
+
+  test('a mapping reaches into it', () => {
+    const logic = mapped(
+      { id: '{{body.response.@id}}', second: '{{body.response.item[1]}}', all: '{{body}}' },
+      { id: 'number', all: 'object' },
+    );
+    expect(dataAfter(enterAndWake(logic, {}, xml(200, document)))).toEqual({ id: 7, second: '2', all: value });
+  });
+
+  test('an answer that names no type is XML where the request was', () => {
+    const logic = { ...get, method: 'POST', content_type: 'text/xml', extra: { a: '1' } };
+    const unnamed = { ...httpAnswer(200, document), headers: {} } as EffectAnswer;
+    expect(dataAfter(enterAndWake(logic, {}, unnamed))).toEqual(value);
+  });
+
+  test('an error answer in XML is added to the task', () => {
+    const outcome = enterAndWake(get, {}, xml(500, '<error>no</error>'));
+    expect(outcome).toMatchObject({ do: 'fail', data: { error: 'no' }, error: { tag: 'api_bad_answer' } });
+  });
+
+  test.each([get, mapped({ b: '{{body}}' })])(
+    'api_no_valid_json: XML that cannot be read, or that declares entities',
+    (logic) => {
+      for (const body of ['<a><b></a>', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', 'Bad Gateway']) {
+        const got = failure(enterAndWake(logic, {}, xml(200, body)));
+        expect(got).toMatchObject({ type: 'software', tag: 'api_no_valid_json' });
+        expect(got.description).toContain(`Not valid http result xml(${body}): `);
+      }
+    },
+  );
+
+  test('pages in XHTML stay texts, which a mapping may take', () => {
+    const logic = mapped({ b: '{{body}}' });
+    expect(dataAfter(enterAndWake(logic, {}, xml(200, '<html/>', 'application/xhtml+xml')))).toEqual({ b: '<html/>' });
+  });
+});
+
+describe('Faults of the Corezoid format', () => {
+  const corezoid = { ...get, method: 'POST', format: 'corezoid' };
+  const answer = (status: number, ops: unknown) => httpAnswer(status, JSON.stringify({ request_proc: 'ok', ops }));
+
+  test('of a refusal with HTTP 500 only res_data goes to the task', () => {
+    const outcome = enterAndWake(
+      corezoid,
+      { a: 1 },
+      answer(500, [{ proc: 'fail', res_data: { error: 'Text error' } }]),
+    );
+    expect(outcome).toMatchObject({
+      do: 'fail',
+      data: { a: 1, error: 'Text error' },
+      error: { tag: 'api_bad_answer' },
+    });
+    expect(outcome).not.toHaveProperty('data.ops');
+  });
+
+  test('ops may be one object', () => {
+    expect(dataAfter(enterAndWake(corezoid, {}, answer(200, { proc: 'ok', res_data: { b: 2 } })))).toEqual({ b: 2 });
+  });
+
+  test.each([
+    ['api_no_request_proc', httpAnswer(200, '{"request_proc":"fail","ops":[]}')],
+    ['api_no_request_proc', httpAnswer(200, '[]')],
+    ['api_no_ops', answer(200, [])],
+    ['api_no_ops', answer(200, 'x')],
+    ['api_bad_res_data', answer(200, [{ proc: 'ok', res_data: [1] }])],
+    ['api_bad_answer', answer(200, [{ proc: 'fail', res_data: {} }])],
+    ['api_no_valid_json', httpAnswer(200, 'x')],
+  ])('%s', (tag, got) => expect(failure(enterAndWake(corezoid, {}, got))).toMatchObject({ type: 'software', tag }));
+});
+
+describe('What a mapping casts', () => {
+  const body = '{"n":"5","t":"true","o":{"a":1},"l":[1],"s":"text","z":null,"json":"{\\"b\\":2}"}';
+  const cast = (from: string, type: string) =>
+    enterAndWake(mapped({ out: `{{body.${from}}}` }, { out: type }), {}, httpAnswer(200, body));
+  test.each<[string, string, Json]>([
+    ['n', 'number', 5],
+    ['n', 'string', '5'],
+    ['t', 'boolean', true],
+    ['o', 'string', '{"a":1}'],
+    ['o', 'object', { a: 1 }],
+    ['o', 'array', [{ a: 1 }]],
+    ['l', 'array', [1]],
+    ['l', 'object', [1]],
+    ['s', 'array', ['text']],
+    ['json', 'object', { b: 2 }],
+    ['z', 'number', ''],
+    ['none', 'object', ''],
+    ['none', 'number', ''],
+    ['none', 'array', ''],
+  ])('%s to %s', (from, type, value) => expect(dataAfter(cast(from, type))).toEqual({ out: value }));
+
+  test.each([
+    ['s', 'number'],
+    ['s', 'boolean'],
+    ['s', 'object'],
+  ])('api_wrong_convert_param: %s is no %s', (from, type) => {
+    expect(failure(cast(from, type))).toMatchObject({ type: 'software', tag: 'api_wrong_convert_param' });
   });
 });

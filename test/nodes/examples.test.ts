@@ -24,6 +24,7 @@ describe.each(Object.values(NODE_TYPES).map((type) => [type.type, type] as const
     if (expected.wait !== undefined) expect(last).toMatchObject({ do: 'wait', kind: expected.wait });
     if (expected.taken !== undefined) expect(last).toEqual({ do: 'decide', taken: expected.taken });
     if (expected.tag !== undefined) expect(last).toMatchObject({ do: 'fail', error: { tag: expected.tag } });
+    if (expected.sums !== undefined) expect(last).toMatchObject({ do: 'next', sums: expected.sums });
     if (expected.data !== undefined)
       expect('data' in last && last.data !== undefined ? last.data : data).toEqual(expected.data);
   });

@@ -30,7 +30,7 @@ test.each(Object.values(NODE_TYPES).map((type) => [type.type, type] as const))(
 
 test('A type that is known but not run yet is told apart from one that nobody knows', () => {
   for (const type of KNOWN_TYPES_NOT_RUN) expect(nodeType(type)).toBeUndefined();
-  expect(isKnownButNotRun('api_queue')).toBe(true);
+  expect(isKnownButNotRun('api_sender')).toBe(true);
   expect(isKnownButNotRun('toString')).toBe(false);
   expect(nodeType('toString')).toBeUndefined();
 });

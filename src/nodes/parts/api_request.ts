@@ -7,6 +7,7 @@ import { waitId } from '../../base/ids.ts';
 import { type Json, type JsonObject, mergeData } from '../../base/json.ts';
 import { unixSeconds } from '../../base/time.ts';
 import type { HttpEffect } from '../../model/effect.ts';
+import { writeXml } from '../../model/xml.ts';
 import { toText } from '../../template/text.ts';
 import type { NodeContext } from '../node_type.ts';
 
@@ -27,11 +28,15 @@ export interface RequestFields {
 
 export type BuiltRequest = Pick<HttpEffect, 'method' | 'url' | 'headers' | 'body'>;
 
+/** Rows that cannot be sent as the content type asks. */
+export type Unsendable = { problem: string };
+
 /** The address of a Corezoid API that still lacks the instant and the signature. */
 const COREZOID_API = /^https?:\/\/[^/?#]+\/api\/[12]\/(?:sync\/)?json\/(?!public$)[^/?#]+$/i;
 
+/** Pages of XHTML are for eyes: they are no XML that somebody wants to read values of. */
 export function isXml(contentType: string): boolean {
-  return /[/+]xml\b/i.test(contentType);
+  return /[/+]xml\b/i.test(contentType) && !/^\s*application\/xhtml\+xml\b/i.test(contentType);
 }
 
 export function isForm(contentType: string): boolean {
@@ -54,11 +59,13 @@ export function signature(time: number, secret: string, content: string): string
   return createHash('sha1').update(`${time}${secret}${content}${secret}`).digest('hex');
 }
 
-export function buildRequest(ctx: NodeContext, fields: RequestFields): BuiltRequest {
+export function buildRequest(ctx: NodeContext, fields: RequestFields): BuiltRequest | Unsendable {
   const method = fields.format === 'corezoid' ? 'POST' : fields.method.toUpperCase();
-  const inQuery = fields.format === '' && (method === 'GET' || method === 'HEAD');
+  const inQuery = fields.format === '' && method === 'GET';
   const signsPath = fields.secret !== '' && COREZOID_API.test(fields.url);
-  const body = inQuery || method === 'HEAD' ? null : bodyText(ctx, fields, signsPath);
+  const content = inQuery ? { body: null } : bodyOf(ctx, { ...fields, method }, signsPath);
+  if ('problem' in content) return content;
+  const { body } = content;
   const time = unixSeconds(ctx.now);
   let url = inQuery ? withQuery(fields.url, formText(fields.params)) : fields.url;
   if (signsPath) {
@@ -70,21 +77,28 @@ export function buildRequest(ctx: NodeContext, fields: RequestFields): BuiltRequ
   return { method, url, headers: headersOf(ctx, fields, body !== null), body };
 }
 
-function bodyText(ctx: NodeContext, fields: RequestFields, signsPath: boolean): string | null {
-  const { format, content_type, params } = fields;
-  if (format === 'raw') return fields.raw_body === '' ? emptyBody(fields.method) : toText(fields.raw_body);
+function bodyOf(ctx: NodeContext, fields: RequestFields, signsPath: boolean): { body: string | null } | Unsendable {
+  const { method, format, content_type, params } = fields;
+  if (format === 'raw') return { body: fields.raw_body === '' ? emptyBody(method) : toText(fields.raw_body) };
   const { task, node } = ctx;
   const sys = { ref: task.ref, obj_id: task.obj_id, conv_id: ctx.conv.conv_id, node_id: node.id };
   if (format === 'corezoid') {
-    return JSON.stringify({ ops: [{ ...sys, type: 'data', obj: 'task', data: task.data, extra: params }] });
+    const op = { ...sys, type: 'data', obj: 'task', data: task.data, extra: params };
+    return { body: JSON.stringify({ ops: [op] }) };
   }
-  if (isForm(content_type)) return formText(params);
-  return JSON.stringify(fields.send_sys && !signsPath ? mergeData(params, { sys }) : params);
+  // Rows go into the body of whatever is no GET; one that asks for the head only is sent without any where it can.
+  if (method === 'HEAD' && Object.keys(params).length === 0) return { body: null };
+  if (isForm(content_type)) return { body: formText(params) };
+  if (isXml(content_type)) {
+    const written = writeXml(params);
+    return 'text' in written ? { body: written.text } : written;
+  }
+  return { body: JSON.stringify(fields.send_sys && !signsPath ? mergeData(params, { sys }) : params) };
 }
 
-/** A GET without a text has no body; of the other methods servers expect one. */
+/** A GET and a HEAD without a text have no body; of the other methods servers expect one. */
 function emptyBody(method: string): string | null {
-  return method.toUpperCase() === 'GET' ? null : '';
+  return method === 'GET' || method === 'HEAD' ? null : '';
 }
 
 /** Before the fragment, after what the address already asks for. */
@@ -95,7 +109,10 @@ function withQuery(url: string, query: string): string {
   return [`${address}${joint}${query}`, ...fragment].join('#');
 }
 
-/** Names differ in more than case; of two alike the later row wins, and a row wins over what Takt would send. */
+/**
+ * Names differ in more than case; of two alike the later row wins, and a row wins over what Takt would send. A row that
+ * comes out empty is not sent: `Authorization: {{authorization}}` may be left without a value.
+ */
 function headersOf(ctx: NodeContext, fields: RequestFields, hasBody: boolean): Record<string, string> {
   const headers = new Map<string, [string, string]>();
   const set = (name: string, value: string): void => {
@@ -103,7 +120,10 @@ function headersOf(ctx: NodeContext, fields: RequestFields, hasBody: boolean): R
   };
   if (hasBody && fields.content_type !== '') set('Content-Type', fields.content_type);
   set('Idempotency-Key', waitId(ctx.task.obj_id, ctx.task.hop));
-  for (const [name, value] of Object.entries(fields.headers)) set(name.trim(), headerText(value));
+  for (const [name, value] of Object.entries(fields.headers)) {
+    const text = headerText(value);
+    if (text !== '') set(name.trim(), text);
+  }
   set('X-Corezoid-TaskID', ctx.task.obj_id);
   return Object.fromEntries(headers.values());
 }

@@ -6,11 +6,13 @@
  *   a body (not after HEAD).
  * - The JSON object of an error answer goes to the root of the task also where the response is customized: exported
  *   processes read its fields there, and a mapping made for a success would only write empty texts.
- * - XML is kept as text: it reaches the task through a mapping of `{{body}}`, and is no valid JSON otherwise.
+ * - XML becomes JSON (model/xml); XML that cannot be read is as bad an answer as JSON that cannot be.
+ * - Of an error answer in the Corezoid format only `res_data` goes to the task: the envelope around it is no data.
  */
 import { dataSize, isDeeper, isObject, type Json, type JsonObject, mergeData } from '../../base/json.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { EffectAnswer } from '../../model/effect.ts';
+import { readXml } from '../../model/xml.ts';
 import type { ConveyorError, NodeContext, Outcome } from '../node_type.ts';
 import { mapResponse, type ResponseRow } from './api_mapping.ts';
 import { isForm, isJson, isXml } from './api_request.ts';
@@ -35,14 +37,21 @@ export type ResponseMemo = {
 /** How much of a body that cannot be read is quoted in the error: a page of HTML must not fill the task. */
 const SHOWN_CHARS = 1000;
 
-type Parsed = { kind: 'json'; value: Json } | { kind: 'text'; value: string } | { kind: 'image' } | { kind: 'none' };
+type Parsed =
+  | { kind: 'json'; value: Json }
+  | { kind: 'text'; value: string }
+  /** It says that it is XML, and is not. */
+  | { kind: 'bad_xml'; problem: string }
+  | { kind: 'image' }
+  | { kind: 'none' };
 
 export function takeResponse(ctx: NodeContext, memo: ResponseMemo, answer: HttpAnswer): Outcome {
   const base = memo.debug_info ? mergeData(ctx.task.data, debugParams(answer)) : ctx.task.data;
   const parsed = parseBody(memo, answer);
   if (answer.status < 200 || answer.status > 299) {
     const object = parsed.kind === 'json' && isObject(parsed.value) ? parsed.value : {};
-    return failed(ctx, base, answer, { ...refusal(answer), merged: object });
+    const merged = memo.format === 'corezoid' ? resultOf(ctx, object) : object;
+    return failed(ctx, base, answer, { ...refusal(answer), merged });
   }
   const noBody = noBodyProblem(memo, answer, parsed);
   if (noBody !== null) return failed(ctx, base, answer, { tag: 'api_no_valid_json', description: noBody, merged: {} });
@@ -81,13 +90,21 @@ function parseBody(memo: ResponseMemo, answer: HttpAnswer): Parsed {
   if (/^\s*image\//i.test(named)) return { kind: 'image' };
   if (answer.body.trim() === '') return { kind: 'none' };
   if (isForm(named)) return { kind: 'json', value: formObject(answer.body) };
-  if (isXml(named)) return { kind: 'text', value: answer.body };
+  const value = jsonOf(answer.body);
+  if (value !== undefined) return { kind: 'json', value };
+  const type = named === '' ? memo.content_type : named;
+  if (isForm(type)) return { kind: 'json', value: formObject(answer.body) };
+  if (!isXml(type)) return { kind: 'text', value: answer.body };
+  const read = readXml(answer.body);
+  return 'value' in read ? { kind: 'json', value: read.value } : { kind: 'bad_xml', problem: read.problem };
+}
+
+function jsonOf(body: string): Json | undefined {
   try {
-    const value = JSON.parse(answer.body) as Json;
-    return isDeeper(value, LIMITS.data_depth) ? { kind: 'text', value: answer.body } : { kind: 'json', value };
+    const value = JSON.parse(body) as Json;
+    return isDeeper(value, LIMITS.data_depth) ? undefined : value;
   } catch {
-    if (named === '' && isForm(memo.content_type)) return { kind: 'json', value: formObject(answer.body) };
-    return { kind: 'text', value: answer.body };
+    return undefined;
   }
 }
 
@@ -102,6 +119,9 @@ function noBodyProblem(memo: ResponseMemo, answer: HttpAnswer, parsed: Parsed): 
   if (parsed.kind === 'none') {
     const mandatory = memo.rfc_format && memo.method !== 'HEAD' && (answer.status === 200 || answer.status === 201);
     return mandatory ? asked : null;
+  }
+  if (parsed.kind === 'bad_xml') {
+    return `Not valid http result xml(${answer.body.trim().slice(0, SHOWN_CHARS)}): ${parsed.problem}`;
   }
   if (parsed.kind !== 'text') return null;
   if (memo.mapping === null) return asked;
@@ -125,7 +145,7 @@ function takeMapped(
   answer: HttpAnswer,
   parsed: Parsed,
 ): Outcome {
-  const body = parsed.kind === 'none' ? '' : parsed.kind === 'image' ? answer.body : parsed.value;
+  const body = parsed.kind === 'none' ? '' : 'value' in parsed ? parsed.value : answer.body;
   const mapped = mapResponse(ctx, base, mapping, { header: answer.headers, body });
   return withValue(
     mapped,
@@ -144,8 +164,7 @@ function takeCorezoid(ctx: NodeContext, base: JsonObject, answer: HttpAnswer, pa
       'Bad request_proc tag. Please fill request_proc=ok for your answer. If you want to put error use proc!=ok';
     return fault('api_no_request_proc', description);
   }
-  const ops = Array.isArray(envelope.ops) ? envelope.ops.filter((op) => isObject(op)) : [];
-  const op = ops.find((item) => item.obj_id === ctx.task.obj_id) ?? ops[0];
+  const op = opOf(ctx, envelope);
   if (op === undefined) return fault('api_no_ops', 'No ops. Please check documentation');
   const result = op.res_data ?? {};
   if (!isObject(result)) {
@@ -154,6 +173,19 @@ function takeCorezoid(ctx: NodeContext, base: JsonObject, answer: HttpAnswer, pa
   if (op.proc === 'ok') return sized(ctx, base, mergeData(base, result));
   const said = typeof op.description === 'string' ? op.description : `proc: ${JSON.stringify(op.proc ?? null)}`;
   return fault('api_bad_answer', said, result);
+}
+
+/** The op of this task; clients that answer one alone may leave out whose it is, or its list. */
+function opOf(ctx: NodeContext, envelope: JsonObject): JsonObject | undefined {
+  const given = isObject(envelope.ops) ? [envelope.ops] : envelope.ops;
+  const ops = Array.isArray(given) ? given.filter((op) => isObject(op)) : [];
+  return ops.find((item) => item.obj_id === ctx.task.obj_id) ?? ops[0];
+}
+
+/** What an error answer of a Corezoid-style API says about the task. */
+function resultOf(ctx: NodeContext, envelope: JsonObject): JsonObject {
+  const result = opOf(ctx, envelope)?.res_data;
+  return isObject(result) ? result : {};
 }
 
 /** Goes on with the data, unless they have grown too large: then the answer is not taken. */

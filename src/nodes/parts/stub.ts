@@ -1,5 +1,8 @@
 /** Stub Mode of Call a Process: branches of a condition and a reply, tried from the top on the parameters sent. */
+import type { z } from 'zod';
 import type { JsonObject } from '../../base/json.ts';
+import type { RawLogic } from '../../model/process.ts';
+import type { Read } from '../../model/read.ts';
 import { api_rpc_reply, evaluateReply } from '../api_rpc_reply.ts';
 import { go_if_const } from '../go_if_const.ts';
 import type { NodeContext } from '../node_type.ts';
@@ -14,16 +17,28 @@ export interface StubReply {
 export function stubReply(ctx: NodeContext, sent: JsonObject): Evaluated<StubReply> {
   const scope = { ...ctx.scope, data: sent };
   for (const branch of ctx.node.stub) {
-    const condition = branch.find((logic) => logic.type === go_if_const.type);
-    const reply = branch.find((logic) => logic.type === api_rpc_reply.type);
-    if (condition !== undefined) {
-      const outcome = go_if_const.enter({ ...ctx, scope }, go_if_const.schema.parse({ to_node_id: '', ...condition }));
-      if (outcome.do === 'need') return { need: outcome.needs.filter((need) => need.kind !== 'code') };
-      if (outcome.do !== 'decide' || !outcome.taken) continue;
-    }
-    if (reply !== undefined) return marked(evaluateReply(api_rpc_reply.schema.parse(reply), scope));
+    const reply = read(api_rpc_reply.schema, branch, api_rpc_reply.type);
+    if (reply === null) continue;
+    const fits = verdict({ ...ctx, scope }, branch);
+    if ('need' in fits) return fits;
+    if (fits.taken) return marked(evaluateReply(reply, scope));
   }
   return marked({ ok: true, value: { data: {}, exception: 'no branch of the stub fits' } });
+}
+
+/** Whether a branch is for what was sent; one without conditions is for everything, one that cannot be read for nothing. */
+function verdict(ctx: NodeContext, branch: RawLogic[]): { taken: boolean } | { need: Read[] } {
+  if (!branch.some(({ type }) => type === go_if_const.type)) return { taken: true };
+  const condition = read(go_if_const.schema, branch, go_if_const.type);
+  const outcome = condition === null ? null : go_if_const.enter(ctx, condition);
+  if (outcome?.do === 'need') return { need: outcome.needs.filter((need) => need.kind !== 'code') };
+  return { taken: outcome?.do === 'decide' && outcome.taken };
+}
+
+/** The branch's logic of a type; null where there is none that can be read. */
+function read<L>(schema: z.ZodType<L>, branch: RawLogic[], type: string): L | null {
+  const found = branch.find((logic) => logic.type === type);
+  return found === undefined ? null : (schema.safeParse(found).data ?? null);
 }
 
 function marked(reply: Evaluated<StubReply>): Evaluated<StubReply> {

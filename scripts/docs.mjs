@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { lintPages } from './docs/lint_pages.mjs';
 import { nodePages } from './docs/node_pages.mjs';
 import { errorsPage, limitsPage, settingsPage } from './docs/tables.mjs';
 import { fail, prepare, ROOT, say } from './prepare.mjs';
@@ -12,6 +13,7 @@ const check = process.argv.includes('--check');
 prepare();
 
 const { ERROR_CODES } = await import('../dist/base/errors.js');
+const { LINT_PAGES } = await import('../dist/engine/lint_pages.js');
 const { Settings } = await import('../dist/main/config.js');
 const { KNOWN_TYPES_NOT_RUN, NODE_TYPES } = await import('../dist/nodes/registry.js');
 
@@ -20,11 +22,13 @@ const pages = new Map([
   ['docs/limits.md', limitsPage(readFileSync(join(ROOT, 'src/base/limits.ts'), 'utf8'))],
   ['docs/settings.md', settingsPage(Settings)],
   ...nodePages(Object.values(NODE_TYPES), KNOWN_TYPES_NOT_RUN),
+  ...lintPages(LINT_PAGES),
 ]);
 
 const stale = [...pages].filter(([path, text]) => textAt(path) !== text).map(([path]) => path);
-const orphans = readdirSync(join(ROOT, 'docs/nodes'))
-  .map((name) => `docs/nodes/${name}`)
+const orphans = ['docs/nodes', 'docs/lint']
+  .filter((folder) => existsSync(join(ROOT, folder)))
+  .flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`))
   .filter((path) => !pages.has(path));
 if (check) {
   if (stale.length + orphans.length > 0)

@@ -22,6 +22,8 @@ export function prepare() {
   if (readText(STAMP) === wanted) return;
   say('building');
   if (node(['node_modules/typescript/bin/tsc', '-p', '.']) !== 0) fail('The sources do not compile.');
+  const vite = ['node_modules/vite/bin/vite.js', 'build', '-c', 'src/dashboard/vite.config.mjs', '--logLevel', 'warn'];
+  if (node(vite) !== 0) fail('The dashboard cannot be built.');
   dropOrphans();
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   writeFileSync(STAMP, wanted);
@@ -77,9 +79,10 @@ function sourcesHash() {
   return hash.digest('hex');
 }
 
-/** What was built from sources that are gone must not be found by anybody. */
+/** What was built from sources that are gone must not be found by anybody; the dashboard is built anew as a whole. */
 function dropOrphans() {
   for (const path of filesUnder('dist')) {
+    if (path.startsWith(join('dist', 'dashboard'))) continue;
     const source = join('src', relative('dist', path)).replace(/\.js(\.map)?$/, '.ts');
     if (source.endsWith('.ts') && !existsSync(join(ROOT, source))) rmSync(join(ROOT, path));
   }

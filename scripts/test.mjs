@@ -3,21 +3,32 @@
  * for machines: `N passed, N failed`. `--long` runs the large counts; other arguments go to jest.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { node, prepare, say } from './prepare.mjs';
 
-const NO_REDIS =
-  'redis-server is not on the PATH, so the tests that need it are skipped. Install it ' +
-  '(Debian, Ubuntu: apt-get install redis-server; Fedora: dnf install redis; macOS: brew install redis).';
+/** Services that tests need: a program of each, where Debian keeps it besides, and the packages that bring it. */
+const SERVICES = [
+  { program: 'redis-server', package: 'redis-server', others: 'Fedora: dnf install redis; macOS: brew install redis' },
+  {
+    program: 'postgres',
+    package: 'postgresql',
+    others: 'Fedora: dnf install postgresql-server; macOS: brew install postgresql',
+  },
+  {
+    program: 'mariadbd',
+    package: 'mariadb-server',
+    others: 'Fedora: dnf install mariadb-server; macOS: brew install mariadb',
+  },
+];
 
 const args = process.argv.slice(2);
 const long = args.includes('--long');
 prepare();
-const redis = haveRedis();
+const missing = missingServices();
 const { code, passed, failed } = runJest(args.filter((arg) => arg !== '--long'));
-if (!redis) say(NO_REDIS);
+for (const service of missing) say(adviceOn(service));
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = code === 0 && failed === 0 && passed > 0 ? 0 : 1;
 
@@ -46,17 +57,32 @@ function readReport(path) {
   }
 }
 
-function haveRedis() {
-  if (runs('redis-server', ['--version'])) return true;
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !runs('apt-get', ['--version'])) return false;
-  say('installing redis-server with apt-get');
+/** Installs what is missing where that can be done; gives what is missing still. */
+function missingServices() {
+  const missing = SERVICES.filter(({ program }) => !isInstalled(program));
+  if (missing.length === 0 || process.platform !== 'linux' || process.getuid?.() !== 0) return missing;
+  if (!runs('apt-get', ['--version'])) return missing;
+  const packages = missing.map((service) => service.package);
+  say(`installing ${packages.join(', ')} with apt-get`);
   const options = {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   };
   spawnSync('apt-get', ['update', '-q'], options);
-  spawnSync('apt-get', ['install', '-yq', '--no-install-recommends', 'redis-server'], options);
-  return runs('redis-server', ['--version']);
+  spawnSync('apt-get', ['install', '-yq', '--no-install-recommends', ...packages], options);
+  return missing.filter(({ program }) => !isInstalled(program));
+}
+
+/** On the PATH, or where Debian keeps servers. */
+function isInstalled(program) {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).map((version) => join(debian, version, 'bin')) : [];
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', ...versions];
+  return folders.some((folder) => existsSync(join(folder, program)));
+}
+
+function adviceOn({ program, package: name, others }) {
+  return `${program} is not installed, so the tests that need it are skipped. Install it (Debian, Ubuntu: apt-get install ${name}; ${others}).`;
 }
 
 function runs(program, options) {

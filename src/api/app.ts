@@ -2,15 +2,25 @@
 import type { Aliases } from '../app/aliases.ts';
 import type { Connect } from '../app/connect.ts';
 import type { Copying } from '../app/copying.ts';
+import type { CsvImport } from '../app/csv_import.ts';
+import type { Debugging } from '../app/debugging.ts';
 import type { Deploys } from '../app/deploys.ts';
 import type { Drafts } from '../app/drafts.ts';
 import type { Editor } from '../app/editor.ts';
+import type { Exporting } from '../app/exporting.ts';
+import type { Favorites } from '../app/favorites.ts';
+import type { Forms } from '../app/forms.ts';
 import type { Importing } from '../app/importing.ts';
+import type { Instances } from '../app/instances.ts';
+import type { Jobs } from '../app/jobs.ts';
 import type { Keys } from '../app/keys.ts';
 import type { Objects } from '../app/objects.ts';
 import type { Processes } from '../app/processes.ts';
 import type { Actor, Rights } from '../app/rights.ts';
+import type { Search } from '../app/search.ts';
+import type { Sessions } from '../app/sessions.ts';
 import type { Sharing } from '../app/sharing.ts';
+import type { SyncAnswers } from '../app/sync_answers.ts';
 import type { TaskOps } from '../app/task_ops.ts';
 import type { Templates } from '../app/templates.ts';
 import type { Variables } from '../app/variables.ts';
@@ -22,17 +32,27 @@ export interface ApiApp {
   processes: Processes;
   rights: Rights;
   ops: TaskOps;
+  sync: SyncAnswers;
   objects: Objects;
+  favorites: Favorites;
+  search: Search;
   sharing: Sharing;
   aliases: Aliases;
   variables: Variables;
+  instances: Instances;
   editor: Editor;
   drafts: Drafts;
   deploys: Deploys;
   importing: Importing;
+  exporting: Exporting;
+  csvImport: CsvImport;
+  jobs: Jobs;
   copying: Copying;
   templates: Templates;
   keys: Keys;
+  sessions: Sessions;
+  debugging: Debugging;
+  forms: Forms;
   connect: Pick<Connect, 'link' | 'begin' | 'finish'>;
   settings: ApiSettings;
   /** Writes a consistent copy of all data to a file that is not there yet. */
@@ -51,6 +71,8 @@ export interface ApiSettings {
   /** Ops a key may send in one second. */
   ops_per_second: number;
   version: string;
+  /** Where the built dashboard lies. */
+  page_dir: string;
   /** A folder for files that are under way. */
   data_dir: string;
 }

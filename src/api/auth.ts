@@ -1,11 +1,13 @@
 /**
- * Who sent a request. Five ways, all with the login and secret of an API key:
+ * Who sent a request. Five ways with the login and secret of an API key, and one for the page:
  *   /{login}/{time}/{sign} in the address   sign = hex sha1(time + secret + body + secret); of an uploaded form also the
  *                                           reduced form that Corezoid's Go client signs
  *   X-API-Login, -Timestamp, -Signature     signature = hex HMAC-SHA256(secret, time + body)
  *   Authorization: Bearer base64(token)     token = login:secret
  *   Authorization: Simulator token          the same token, plain or in base64
  *   /{login}/{time}/{sign} after a download's address: the first way over an empty body
+ *   Cookie: takt_session with X-Takt-Page   the session of a person; the header, which no page of another site may send
+ *                                           here, is what keeps those from acting in his name
  * Asked twice: before the body is taken, whether the head names a key at all; with the body, whether that key signed it.
  * A login that does not exist and a wrong secret get the same answer.
  */
@@ -13,6 +15,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Keys } from '../app/keys.ts';
 import type { Actor } from '../app/rights.ts';
+import type { Sessions } from '../app/sessions.ts';
 import type { HttpCall } from './http.ts';
 import { reducedBody } from './reduced_body.ts';
 
@@ -24,7 +27,10 @@ export interface AuthSettings {
 type Head = Pick<HttpCall, 'params' | 'headers'>;
 
 /** What the head says of the sender: who he says he is, and what proves it. */
-type Claim = { login: string } & ({ token: string } | { time: string; sign: string; by: 'sha1' | 'hmac' });
+type Claim =
+  | { session: string }
+  | ({ login: string } & ({ token: string } | { time: string; sign: string; by: 'sha1' | 'hmac' }));
+type KeyClaim = Exclude<Claim, { session: string }>;
 
 type Known = NonNullable<Awaited<ReturnType<Keys['authenticate']>>>;
 
@@ -33,11 +39,17 @@ const MILLISECONDS_FROM = 100_000_000_000;
 
 export class Auth {
   private readonly keys: Pick<Keys, 'authenticate'>;
+  private readonly sessions: Pick<Sessions, 'actorOf'>;
   private readonly settings: AuthSettings;
   private readonly now: () => number;
 
-  constructor(keys: Pick<Keys, 'authenticate'>, settings: AuthSettings, now: () => number) {
-    this.keys = keys;
+  constructor(
+    users: { keys: Pick<Keys, 'authenticate'>; sessions: Pick<Sessions, 'actorOf'> },
+    settings: AuthSettings,
+    now: () => number,
+  ) {
+    this.keys = users.keys;
+    this.sessions = users.sessions;
     this.settings = settings;
     this.now = now;
   }
@@ -45,6 +57,7 @@ export class Auth {
   /** Whether a body is worth reading: the head names a key that exists, with a token or time that may be right. */
   async admits(head: Head): Promise<boolean> {
     const claim = claimOf(head);
+    if (claim !== null && 'session' in claim) return (await this.sessions.actorOf(claim.session)) !== null;
     const known = claim === null ? null : await this.keys.authenticate(claim.login);
     return claim !== null && known !== null && this.mayFit(claim, known);
   }
@@ -52,13 +65,14 @@ export class Auth {
   /** The one whose key signed the call, or null; `form` allows the reduced form of a multipart body. */
   async identify(call: Head & Pick<HttpCall, 'body'>, form = false): Promise<Actor | null> {
     const claim = claimOf(call);
+    if (claim !== null && 'session' in claim) return this.sessions.actorOf(claim.session);
     const known = claim === null ? null : await this.keys.authenticate(claim.login);
     if (claim === null || known === null || !this.mayFit(claim, known)) return null;
     return 'token' in claim || signs(claim, known.secret, call, form) ? known.actor : null;
   }
 
   /** All that can be checked without the body. */
-  private mayFit(claim: Claim, { secret }: Known): boolean {
+  private mayFit(claim: KeyClaim, { secret }: Known): boolean {
     return 'token' in claim ? same(secret, claim.token) : this.inWindow(claim.time);
   }
 
@@ -78,7 +92,7 @@ export function same(a: string, b: string): boolean {
 }
 
 function signs(
-  { time, sign, by }: Exclude<Claim, { token: string }>,
+  { time, sign, by }: Exclude<KeyClaim, { token: string }>,
   secret: string,
   { headers, body }: Pick<HttpCall, 'headers' | 'body'>,
   form: boolean,
@@ -106,7 +120,30 @@ function claimOf({ params, headers }: Head): Claim | null {
     const colon = token.indexOf(':');
     return { login: token.slice(0, Math.max(colon, 0)), token: token.slice(colon + 1) };
   }
-  return signedHeaders(headers);
+  return signedHeaders(headers) ?? sessionClaim(headers);
+}
+
+/** The session of the page. */
+function sessionClaim(headers: IncomingHttpHeaders): Claim | null {
+  const session = sessionOf(headers);
+  return session !== null && isOwnPage(headers) ? { session } : null;
+}
+
+/** Whether the page of this server sent a request: a browser lets no other site's send this header along here. */
+export function isOwnPage(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'];
+  return headers['x-takt-page'] === '1' && (site === undefined || site === 'same-origin' || site === 'none');
+}
+
+export const SESSION_COOKIE = 'takt_session';
+
+/** The token in the cookie. */
+export function sessionOf(headers: IncomingHttpHeaders): string | null {
+  for (const part of (headers.cookie ?? '').split(';')) {
+    const [name, value] = part.trim().split('=');
+    if (name === SESSION_COOKIE && value !== undefined && value !== '') return value;
+  }
+  return null;
 }
 
 function signedHeaders(headers: IncomingHttpHeaders): Claim | null {

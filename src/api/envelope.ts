@@ -16,6 +16,8 @@ export interface OpsRequest {
   ops: Json[];
   /** `ops` was one object: so is the answer's. */
   single: boolean;
+  /** What stands beside `ops` for the Sync API. */
+  timeout?: Json | undefined;
 }
 
 /** Finds who carries out an op; null for one that nobody knows. */
@@ -29,7 +31,8 @@ export function readRequest(body: Buffer): OpsRequest | { refused: JsonObject } 
     return { refused: refusedRequest('format_error', `The body is not JSON. ${parsed.failure.message}`, place) };
   }
   const ops = isObject(parsed.value) ? ownValue(parsed.value, 'ops') : undefined;
-  if (isObject(ops)) return { ops: [ops], single: true };
+  const timeout = isObject(parsed.value) ? ownValue(parsed.value, 'timeout') : undefined;
+  if (isObject(ops)) return { ops: [ops], single: true, timeout };
   if (!Array.isArray(ops)) {
     return {
       refused: refusedRequest('format_error', 'The body must be {"ops": [...]}: "ops" is missing or is no list.'),
@@ -39,7 +42,7 @@ export function readRequest(body: Buffer): OpsRequest | { refused: JsonObject } 
     const text = `The request has ${ops.length} ops; at most ${LIMITS.ops_per_request} are taken in one.`;
     return { refused: refusedRequest('error', text) };
   }
-  return { ops, single: false };
+  return { ops, single: false, timeout };
 }
 
 /** The answer as text: each op's is written as soon as it is there, so that what it was made of can go. */

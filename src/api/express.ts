@@ -57,11 +57,15 @@ export function makeServer(app: ApiApp): TaktServer {
   http.headersTimeout = KEEP_ALIVE_MS + 5_000;
   http.requestTimeout = LIMITS.request_ms;
   http.maxConnections = LIMITS.connections;
-  const sockets = makeSockets();
+  const sockets = makeSockets(app.jobs);
   http.on('upgrade', sockets.upgrade);
-  const end = (): Promise<void> => {
+  const end = async (): Promise<void> => {
     sockets.close();
-    return close(http, open);
+    // Callers of the Sync API would be waited for as long as they wait themselves.
+    site.app.sync.stop();
+    await close(http, open);
+    await app.jobs.close();
+    site.downloads.close();
   };
   return { listen: (port, host) => listen(http, port, host), close: end };
 }
@@ -74,7 +78,10 @@ function makeRouter(site: Site): Express {
     if (!route.signed && route.cors)
       router.options(route.path, (_request, response) => send(site, response, preflight()));
     router[route.method](route.path, (request: Request, response: Response) => {
-      const named = Object.entries(request.params).map(([name, value]) => [name, String(value)]);
+      const named = Object.entries(request.params).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join('/') : String(value),
+      ]);
       return answer(site, { route, params: Object.fromEntries(named), request, response });
     });
   }
@@ -101,14 +108,20 @@ async function answer(
 ): Promise<void> {
   let gone = false;
   let sent = (): void => undefined;
+  let listener = (): void => undefined;
   response.once('close', () => {
     gone = true;
+    listener();
     sent();
   });
   const { method = 'GET', url = '', headers } = request;
   const mark = url.indexOf('?');
   const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark));
-  const head = { method, params, query, headers };
+  const onGone = (call: () => void): void => {
+    listener = call;
+    if (gone) call();
+  };
+  const head = { method, params, query, headers, ip: request.socket.remoteAddress ?? '', onGone };
   let answered: HttpAnswer;
   try {
     const done = await exchange(site, { route, head, read: (limit, room) => readBody(request, limit, room) });

@@ -11,8 +11,12 @@ export interface HttpCall {
   params: Record<string, string>;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
+  /** Of the connection: that of a proxy where there is one. */
+  ip: string;
   /** The bytes as they came: signatures are made over them. */
   body: Buffer;
+  /** Calls back when the caller has gone, answered or not. */
+  onGone(listener: () => void): void;
 }
 
 /** A call whose sender is known, in one of the places that his key has. */

@@ -19,6 +19,7 @@ export interface Place {
   add(bytes: number): void;
   /** Counts what the answer has so far, whatever was added before. */
   set(bytes: number): void;
+  /** May be called twice: before its answer left by who keeps nobody else from being answered. */
   leave(): void;
 }
 
@@ -41,6 +42,7 @@ export class InFlight {
 
   private place(user_id: number, load: Load): Place {
     let own = 0;
+    let left = false;
     const set = (bytes: number): void => {
       load.bytes += bytes - own;
       own = bytes;
@@ -51,6 +53,8 @@ export class InFlight {
       set,
       leave: () => {
         set(0);
+        if (left) return;
+        left = true;
         const next = load.waiting.shift();
         if (next !== undefined) next();
         else if (--load.requests === 0) this.keys.delete(user_id);

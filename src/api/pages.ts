@@ -1,9 +1,11 @@
 /** The few pages that people see: where they are, and how a connection to a provider went. In English and Russian. */
 import type { ConnectPage } from '../app/connect.ts';
-import type { HttpAnswer, HttpCall } from './http.ts';
+import { refusedRequest } from './failure.ts';
+import { type HttpAnswer, type HttpCall, jsonAnswer } from './http.ts';
+import { pageFile } from './page_files.ts';
 import type { Site } from './site.ts';
 
-type Language = 'en' | 'ru';
+export type Language = 'en' | 'ru';
 
 const HOME: Record<Language, { title: string; text: string }> = {
   en: {
@@ -54,7 +56,23 @@ const CONNECT: Record<Language, Record<ConnectPage['message'], { title: string; 
   },
 };
 
-export async function home(_site: Site, call: HttpCall): Promise<HttpAnswer> {
+/** The page itself, at whatever address a person opens it; its files; and 404 for everything else. */
+export async function anyPage(site: Site, call: HttpCall): Promise<HttpAnswer> {
+  const path = `/${call.params.path ?? ''}`;
+  const file = pageFile(site.page, path, call.headers);
+  if (file !== null) return file;
+  const isPage = !/^\/(api|oauth|form|user_downloads|assets)\//.test(path) && !/\.[a-z0-9]+$/.test(path);
+  const index = isPage ? pageFile(site.page, '/index.html', call.headers) : null;
+  if (index !== null) return index;
+  // The address is not repeated: there may be a signature in it.
+  const text = 'There is no such address to GET here; docs/api.md lists them.';
+  return jsonAnswer(refusedRequest('error', text, { code: 'not_found' }), 404);
+}
+
+/** The page; where it was not built, that the server is there. */
+export async function home(site: Site, call: HttpCall): Promise<HttpAnswer> {
+  const index = pageFile(site.page, '/index.html', call.headers);
+  if (index !== null) return index;
   const language = languageOf(call);
   const { title, text } = HOME[language];
   return page(language, title, `<p>${escaped(text)} <a href="/health">/health</a>.</p>`);
@@ -91,7 +109,7 @@ function connectPage(call: HttpCall, { ok, message, detail }: ConnectPage): Http
 }
 
 /** The first of the two languages that the browser asks for. */
-function languageOf({ headers }: HttpCall): Language {
+export function languageOf({ headers }: HttpCall): Language {
   const found = /\b(en|ru)\b/i.exec(headers['accept-language'] ?? '');
   return found?.[1]?.toLowerCase() === 'ru' ? 'ru' : 'en';
 }
@@ -105,6 +123,6 @@ function page(language: Language, title: string, html: string): HttpAnswer {
   return { status: 200, type: 'text/html; charset=utf-8', body };
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

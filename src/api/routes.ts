@@ -1,18 +1,23 @@
 /** Every address of the server in one table: who may call it, how large a body it takes, who answers. */
 import { LIMITS } from '../base/limits.ts';
 import { sendBackup } from './backup.ts';
-import { callBack, createByUrl } from './by_url.ts';
+import { JSON_FORMAT, NVP_FORMAT, XML_FORMAT } from './body_formats.ts';
+import { createByAlias, createByUrl } from './by_url.ts';
+import { callBack, callBackEvents, callBackForm } from './callbacks.ts';
 import { downloadOps, fetchDownload } from './download.ts';
 import type { FindOp } from './envelope.ts';
 import { refusedRequest } from './failure.ts';
+import { showForm, takeForm } from './forms.ts';
 import { type HttpAnswer, type HttpCall, jsonAnswer, type SignedCall } from './http.ts';
 import * as obj_copy from './ops/obj_copy.ts';
 import { notSupported } from './ops/op.ts';
 import { findOp } from './ops/table.ts';
 import { answerCall } from './ops_endpoint.ts';
-import { beginConnect, finishConnect, home } from './pages.ts';
+import { anyPage, beginConnect, finishConnect, home } from './pages.ts';
+import { logIn, logOut, me } from './session.ts';
 import type { Site } from './site.ts';
 import { health, metrics } from './status.ts';
+import { syncOps, takeAnswer } from './sync.ts';
 import { uploadForm, uploadInfo } from './upload.ts';
 
 type Handle = (site: Site, call: HttpCall) => Promise<HttpAnswer>;
@@ -65,9 +70,7 @@ const opsOn =
 
 /** The Sync API has a host of its own in Corezoid, and the same addresses: its callers wait for a result. */
 const ops: SignedHandle = (site, call) =>
-  call.headers.host?.startsWith('sync-api') === true
-    ? later('the Sync API')(site, call)
-    : answerCall(site, call, findOp);
+  /^sync-api/i.test(call.headers.host ?? '') ? syncOps(site, call) : answerCall(site, call, findOp);
 
 function later(what: string): Handle {
   const text = `${what}: not supported yet by this server`;
@@ -77,15 +80,27 @@ function later(what: string): Handle {
 /** A websocket is taken before it comes here (sockets.ts): this is for who asks without one. */
 const progress: Handle = later('progress without a websocket');
 
+/** How the direct URLs of a process may be spoken to, by the word in their address. */
+const FORMATS = [
+  ['json', JSON_FORMAT],
+  ['xml', XML_FORMAT],
+  ['nvp', NVP_FORMAT],
+] as const;
+
 const compare = notSupported('comparing stages');
 const merge = notSupported('merging stages');
 
 export const ROUTES: Route[] = [
   get('/', home),
+  { ...post('/api/takt/login', logIn), body: LIMITS.log_in_bytes },
+  { ...post('/api/takt/logout', logOut), body: LIMITS.log_in_bytes },
+  get('/api/takt/me', me),
   get('/health', health),
   get('/metrics', metrics),
   get('/oauth/connect/:conv_id', beginConnect),
   get('/oauth/callback', finishConnect),
+  get('/form/:key/:hash', showForm),
+  { ...post('/form/:key/:hash', takeForm), body: LIMITS.form_bytes },
   get('/user_downloads/:token/:name', fetchDownload),
   get('/user_downloads/:token/:name/:login/:time/:sign', fetchDownload),
   ...SIGNED.map((auth) => get(`/api/2/upload/info${auth}`, uploadInfo)),
@@ -105,20 +120,25 @@ export const ROUTES: Route[] = [
     opsOn(({ obj }) => (obj === 'obj_scheme' ? merge : null)),
   ),
   ...[1, 2].flatMap((version) => [
-    open(`/api/${version}/json/public/:conv_id/:hash`, createByUrl),
-    open(`/api/${version}/xml/public/:conv_id/:hash`, later('direct URLs that take XML')),
-    open(`/api/${version}/nvp/public/:conv_id/:hash`, later('direct URLs that take forms')),
-    open(`/api/${version}/json/public/:alias/:project/:stage/:company/:hash`, later('direct URLs of an alias')),
+    ...FORMATS.flatMap(([name, format]) => [
+      open(`/api/${version}/${name}/public/:conv_id/:hash`, createByUrl(format)),
+      open(`/api/${version}/${name}/public/:alias/:project/:stage/:company/:hash`, createByAlias(format)),
+    ]),
     open(`/api/${version}/json/callback/:node/:hash`, callBack),
+    ...['', '/:conv_id'].flatMap((conv) => [
+      open(`/api/${version}/json/plugins/twilio${conv}/:node/:hash`, callBackForm),
+      open(`/api/${version}/json/plugins/mandrill${conv}/:node/:hash`, callBackEvents),
+    ]),
     get(`/api/${version}/sock_json`, progress),
     ...signed(`/api/${version}/json`, ops),
-    ...signed(`/api/${version}/sync/json`, later('the Sync API')),
-    post(`/api/${version}/plugins/callback/:request`, later('the Sync API')),
+    ...signed(`/api/${version}/sync/json`, syncOps),
+    post(`/api/${version}/plugins/callback/:request`, takeAnswer),
   ]),
+  get('/{*path}', anyPage),
 ];
 
-/** The addresses under which almost all calls come, matched without a router. `public` and `callback` are no logins. */
-const HOT = /^\/api\/[12]\/json(?:\/(?!public\/|callback\/)([^/?]+)\/([^/?]+)\/([^/?]+))?(?:\?|$)/;
+/** The addresses under which almost all calls come, matched without a router. `public`, `callback` and `plugins` are no logins. */
+const HOT = /^\/api\/[12]\/json(?:\/(?!public\/|callback\/|plugins\/)([^/?]+)\/([^/?]+)\/([^/?]+))?(?:\?|$)/;
 
 const [hotHeader, hotAddress] = signed('/api/2/json', ops) as [SignedRoute, SignedRoute];
 

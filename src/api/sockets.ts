@@ -1,18 +1,24 @@
 /**
  * The websocket on which clients watch long work (`/api/1/sock_json`, `/api/2/sock_json`). They ping with the text `0`
- * and are answered `1`. Nothing here takes long enough to be watched yet: whoever asks for progress is told so, in the
- * form of any other op, and finds what he built or deployed by its op's own answer.
+ * and are answered `1`. `monitor_stat scheme_progress_info` with the `hash` of an upload or a copy is answered with how
+ * far it is, and again whenever that changes, up to its end. A build of
+ * `git_call` is done at once. Whoever asks for the progress of anything else is told, in
+ * the form of any other op, that the answer of the operation itself tells how it ended.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Job, Jobs } from '../app/jobs.ts';
 import { isObject, type JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { parseJson } from '../model/parse_json.ts';
+import { jobView } from './ops/jobs.ts';
 
 const PATH = /^\/api\/[12]\/sock_json(\?|$)/;
 const PING = '0';
 const PONG = '1';
+/** Jobs that one socket watches at a time. */
+const WATCHED_AT_MOST = 20;
 
 export interface Sockets {
   /** Takes a connection that wants to be a websocket, or ends it where nothing of the kind lives. */
@@ -20,11 +26,15 @@ export interface Sockets {
   close(): void;
 }
 
-export function makeSockets(): Sockets {
+export function makeSockets(jobs: Pick<Jobs, 'watch'>): Sockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: LIMITS.socket_message_bytes });
   server.on('connection', (socket: WebSocket) => {
+    const watched = new Set<() => void>();
     socket.on('error', () => socket.terminate());
-    socket.on('message', (message) => socket.send(answer(message.toString())));
+    socket.on('close', () => {
+      for (const end of watched) end();
+    });
+    socket.on('message', (message) => socket.send(answer(message.toString(), { socket, watched, jobs })));
   });
   return {
     upgrade: (request, socket, head) => {
@@ -41,13 +51,49 @@ export function makeSockets(): Sockets {
   };
 }
 
-function answer(text: string): string {
+/** A socket, and how the watching of what it watches is ended. */
+interface Watcher {
+  socket: WebSocket;
+  watched: Set<() => void>;
+  jobs: Pick<Jobs, 'watch'>;
+}
+
+function answer(text: string, watcher: Watcher): string {
   if (text === PING) return PONG;
   const parsed = parseJson(text);
   const body = 'value' in parsed && isObject(parsed.value) ? parsed.value : null;
   if (body === null) return JSON.stringify({ request_proc: 'format_error', ops: [] });
   const asked = Array.isArray(body.ops) ? body.ops : [body];
-  return JSON.stringify({ request_proc: 'ok', ops: asked.filter(isObject).map(refusal) });
+  const ops = asked.filter(isObject).map((op) => follow(op, watcher) ?? built(op) ?? refusal(op));
+  return JSON.stringify({ request_proc: 'ok', ops });
+}
+
+/** How far a job is, and from now on every step of it; null for what is no job. */
+function follow(op: JsonObject, { socket, watched, jobs }: Watcher): JsonObject | null {
+  if (op.obj !== 'scheme_progress_info' || typeof op.hash !== 'string' || watched.size >= WATCHED_AT_MOST) return null;
+  const view = (job: Job): JsonObject => {
+    const { id = '', obj, type = 'monitor_stat', ref = null } = op;
+    return { id, obj: obj ?? '', type, ref, proc: 'ok', ...jobView(job) };
+  };
+  const found = jobs.watch(op.hash, (job) => {
+    socket.send(JSON.stringify({ request_proc: 'ok', ops: [view(job)] }));
+    if (job.status !== 'in_progress' && found !== null) forget(found.end);
+  });
+  const forget = (end: () => void): void => {
+    watched.delete(end);
+    end();
+  };
+  if (found === null) return null;
+  if (found.job.status === 'in_progress') watched.add(found.end);
+  else found.end();
+  return view(found.job);
+}
+
+/** The runner builds a program when it runs it: a build that is asked for is done at once. */
+function built({ id, obj, type, obj_type, obj_id }: JsonObject): JsonObject | null {
+  if (obj !== 'git_call') return null;
+  const log = { type: 'done', message: 'nothing is built here: the runner at TAKT_GIT_CALL_URL builds what it runs' };
+  return { id: id ?? '', obj, type: type ?? '', obj_type: obj_type ?? '', obj_id: obj_id ?? '', proc: 'ok', log };
 }
 
 function refusal({ id, obj, type, ref }: JsonObject): JsonObject {

@@ -1,5 +1,5 @@
 /** A task as the API shows it. Times are unix seconds. */
-import { maskedData } from '../app/masked_data.ts';
+import { shownRefOf, shownToPeople } from '../app/masked_data.ts';
 import type { LiveProcess } from '../app/processes.ts';
 import type { JsonObject } from '../base/json.ts';
 import { unixSeconds } from '../base/time.ts';
@@ -33,9 +33,15 @@ export function shownRef(task: Task): string | null {
   return task.ref === task.obj_id ? null : task.ref;
 }
 
+/** The reference as those see it who may not modify the process. */
+export function maskedRef(task: Task, live: LiveProcess | null, clear: boolean): string | null {
+  const ref = shownRef(task);
+  return clear || ref === null ? ref : shownRefOf(ref, live);
+}
+
 /** Real values for those who may modify the process, masked ones for others. */
 export function shownData(data: JsonObject, live: LiveProcess | null, clear: boolean): JsonObject {
-  return clear ? data : maskedData(data, live);
+  return clear ? data : shownToPeople(data, live);
 }
 
 export function taskView(task: Task, live: LiveProcess | null, clear: boolean): JsonObject {
@@ -55,7 +61,7 @@ export function taskView(task: Task, live: LiveProcess | null, clear: boolean): 
 export function taskRow(task: Task, live: LiveProcess | null, clear: boolean): JsonObject {
   return {
     obj_id: task.obj_id,
-    ref: shownRef(task),
+    ref: maskedRef(task, live, clear),
     status: statusOf(task),
     user_id: task.user_id,
     create_time: unixSeconds(task.create_time),

@@ -1,92 +1,63 @@
 /**
- * Uploads of exports: a multipart form with `type`, `obj`, the folder, and the export as a file or field `scheme`, as
- * JSON or as a ZIP of such files. Also taken as ops in a JSON body.
+ * Uploads: a multipart form with `type`, `obj` and what they need. An export comes as a file or field `scheme`, as JSON
+ * or as an archive; tasks come as a file `from_file` in CSV. Exports are also taken as ops in a JSON body.
  */
-import busboy from 'busboy';
-import { TaktError } from '../base/errors.ts';
-import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
-import { parseJson } from '../model/parse_json.ts';
+import { unpackExport } from './archive.ts';
 import type { FindOp } from './envelope.ts';
-import { refusedRequest } from './failure.ts';
+import { failedOp, failureOf, refusedRequest } from './failure.ts';
 import { type HttpAnswer, type HttpCall, jsonAnswer, type SignedCall } from './http.ts';
+import { jobView } from './ops/jobs.ts';
 import * as obj_scheme from './ops/obj_scheme.ts';
 import { notSupported } from './ops/op.ts';
 import { answerCall, answerRequest, NOT_SIGNED } from './ops_endpoint.ts';
 import type { Site } from './site.ts';
-import { isZip, readZip } from './zip.ts';
+import { readForm, type UploadForm } from './upload_form.ts';
+import { uploadTasks } from './upload_tasks.ts';
+import { isZip } from './zip.ts';
 
-/** Fields of a form: far more than any client sends. */
-const FIELDS_AT_MOST = 100;
-
-const csv = notSupported('tasks from a CSV file');
-const validate = notSupported('validating an upload without making it');
-
-const find: FindOp = ({ obj, type }) => {
-  if (obj === 'task') return csv;
-  if (obj === 'version') return notSupported('versions of a stage');
-  if (obj !== 'obj_scheme') return null;
-  return type === 'validate' ? validate : obj_scheme.create;
-};
+/** What an upload may be; `form` is null where it came as JSON. */
+function finderOf(site: Site, call: SignedCall, form: UploadForm | null): FindOp {
+  return ({ obj, type }) => {
+    if (obj === 'task') return uploadTasks(site, call, form);
+    if (obj === 'version') return notSupported('versions of a stage');
+    if (obj !== 'obj_scheme') return null;
+    return type === 'validate' ? obj_scheme.validate : obj_scheme.create;
+  };
+}
 
 export async function uploadForm(site: Site, call: SignedCall): Promise<HttpAnswer> {
-  if (!/^multipart\/form-data\b/i.test(call.headers['content-type'] ?? '')) return answerCall(site, call, find);
-  let op: JsonObject;
+  if (!/^multipart\/form-data\b/i.test(call.headers['content-type'] ?? '')) {
+    return answerCall(site, call, finderOf(site, call, null));
+  }
+  let form: UploadForm;
   try {
-    op = await readForm(call);
+    form = await readForm(call);
+    const { op, file } = form;
+    if (file !== null && op.obj !== 'task') op[file.field] = schemeText(file.bytes);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     return jsonAnswer(refusedRequest('format_error', `The form cannot be read: ${text}`));
   }
-  return answerRequest(site, call, { ops: [op], single: false }, find);
+  return answerRequest(site, call, { ops: [form.op], single: false }, finderOf(site, call, form));
 }
 
-/** The form as an op. */
-async function readForm(call: HttpCall): Promise<JsonObject> {
-  const op: JsonObject = {};
-  await new Promise<void>((resolve, reject) => {
-    const limits = { fields: FIELDS_AT_MOST, files: 1, fieldSize: LIMITS.upload_bytes, fileSize: LIMITS.upload_bytes };
-    const form = busboy({ headers: call.headers, limits });
-    form.on('field', (name, value) => {
-      op[name] = value;
-    });
-    form.on('file', (name, stream) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        try {
-          op[name] = textOf(Buffer.concat(chunks));
-        } catch (error) {
-          reject(error);
-        }
-      });
-      stream.on('error', reject);
-    });
-    form.on('error', reject);
-    form.on('close', resolve);
-    form.end(call.body);
-  });
-  return op;
+/** The JSON of a file; of an archive, of all objects in it. */
+function schemeText(file: Buffer): string {
+  return isZip(file) ? JSON.stringify(unpackExport(file)) : file.toString('utf8');
 }
 
-/** The JSON of a file; of a ZIP, all exports in it put into one. */
-function textOf(file: Buffer): string {
-  if (!isZip(file)) return file.toString('utf8');
-  const elements: Json[] = [];
-  for (const { name, body } of readZip(file, LIMITS.upload_bytes)) {
-    if (!name.toLowerCase().endsWith('.json')) continue;
-    const parsed = parseJson(body.toString('utf8'));
-    if ('failure' in parsed) throw new TaktError('bad_json', `${name}: ${parsed.failure.message}`);
-    if (Array.isArray(parsed.value)) elements.push(...parsed.value);
-    else if (isObject(parsed.value)) elements.push(parsed.value);
-  }
-  return JSON.stringify(elements);
-}
-
-/** Uploads are answered when they are done: there is never one to ask about. */
+/** How far an upload or a copy is, by its `hash`; once it has ended, what came of it. */
 export async function uploadInfo(site: Site, call: HttpCall): Promise<HttpAnswer> {
-  if ((await site.auth.identify(call)) === null) return jsonAnswer(NOT_SIGNED);
-  const description = 'There is no such upload: uploads are answered when they are done.';
-  const op = { id: '', proc: 'error', obj: 'upload_info', ref: null, description, code: 'not_found' };
-  return jsonAnswer({ request_proc: 'ok', ops: [op] });
+  const actor = await site.auth.identify(call);
+  if (actor === null) return jsonAnswer(NOT_SIGNED);
+  const hash = (call.query.get('hash') ?? call.query.get('id') ?? '').slice(0, LIMITS.ref_chars);
+  const answer = { id: '', obj: 'upload_info', ref: null };
+  try {
+    const job = site.app.jobs.find(actor, hash);
+    return jsonAnswer({ request_proc: 'ok', ops: [{ ...answer, proc: 'ok', ...jobView(job) }] });
+  } catch (error) {
+    const failed = failedOp(failureOf(error, site.app.ports, 'upload_info'));
+    return jsonAnswer({ request_proc: 'ok', ops: [{ ...answer, ...failed }] });
+  }
 }

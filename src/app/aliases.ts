@@ -2,6 +2,7 @@
  * Short names of processes: `@notify` in a logic or template means the process that the nearest folder above says.
  * An alias outlives its process; then it leads nowhere until it is linked again.
  */
+import { timingSafeEqual } from 'node:crypto';
 import { TaktError } from '../base/errors.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
 import { allOf } from './all_of.ts';
@@ -22,20 +23,24 @@ export interface AliasFields {
 
 const SHORT_NAME = /^[a-z0-9][a-z0-9-]{0,49}$/;
 
+export function isShortName(name: string): boolean {
+  return SHORT_NAME.test(name);
+}
+
 /** Names of aliases and variables stand in templates between @ and the next bracket. */
 export function checkShortName(name: string): void {
-  if (SHORT_NAME.test(name)) return;
+  if (isShortName(name)) return;
   throw new TaktError('bad_request', `short_name "${name}" is not valid: letters a-z, digits and "-", at most 50`);
 }
 
 export class Aliases {
-  private readonly ports: Pick<Ports, 'catalog' | 'clock'>;
+  private readonly ports: Pick<Ports, 'catalog' | 'clock' | 'randomHex'>;
   private readonly rights: Rights;
   private readonly writes: Writes;
   private readonly processes: Processes;
 
   constructor(
-    ports: Pick<Ports, 'catalog' | 'clock'>,
+    ports: Pick<Ports, 'catalog' | 'clock' | 'randomHex'>,
     parts: { rights: Rights; writes: Writes; processes: Processes },
   ) {
     this.ports = ports;
@@ -118,6 +123,37 @@ export class Aliases {
   async delete(actor: Actor, id: number): Promise<void> {
     await this.rights.demand(actor, 'delete', 'alias', id);
     await this.writes.write([{ do: 'delete', kind: 'alias', id }], [id]);
+  }
+
+  /**
+   * The hash of the alias's own direct URL, which leads to whatever process the alias does: create makes one where there
+   * is none, modify always a new one, delete switches it off (''). It takes the right to make tasks there, to tell it too.
+   */
+  async directHash(
+    actor: Actor,
+    id: number,
+    what: 'create' | 'get' | 'modify' | 'delete',
+  ): Promise<{ alias: CatalogObject; hash: string }> {
+    const alias = await this.rights.demand(actor, what === 'get' ? 'create' : 'modify', 'alias', id);
+    const { obj_to_id } = alias.body;
+    const known = typeof alias.body.hash === 'string' ? alias.body.hash : '';
+    if (what !== 'delete' && typeof obj_to_id === 'number')
+      await this.rights.demand(actor, 'create', 'conv', obj_to_id);
+    if (what === 'get' || (what === 'create' && known !== '')) return { alias, hash: known };
+    const hash = what === 'delete' ? '' : this.ports.randomHex(20);
+    await this.writes.write([{ do: 'update', object: { ...alias, body: { ...alias.body, hash } } }], [id]);
+    return { alias, hash };
+  }
+
+  /** The alias of this short name whose direct URL has this hash; null for any other. */
+  async byHash(short_name: string, hash: string): Promise<CatalogObject | null> {
+    if (!isShortName(short_name) || !/^[0-9a-f]{40}$/.test(hash)) return null;
+    const given = Buffer.from(hash);
+    for (const alias of await allOf(this.ports.catalog, { kind: 'alias', name: short_name })) {
+      const known = Buffer.from(typeof alias.body.hash === 'string' ? alias.body.hash : '');
+      if (known.length === given.length && timingSafeEqual(known, given)) return alias;
+    }
+    return null;
   }
 
   /** The process that a short name (without @) means, seen from a folder; throws not_found. */

@@ -1,10 +1,13 @@
 /** Answers what a step asks before it is committed: reads of other tasks, variables and counters, and runs of Code. */
+
+import { sumNamed } from '../engine/sum_named.ts';
 import type { Answer, CodeNeed, Need } from '../model/effect.ts';
 import { type Read, type ReadAnswer, readKey } from '../model/read.ts';
 import type { Task } from '../model/task.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
 import type { Tasks } from '../ports/tasks.ts';
 import { callbackUrl } from './callback_url.ts';
+import { formUrlOf } from './forms.ts';
 import { maskedData, textsIn } from './masked_data.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 import type { Rights } from './rights.ts';
@@ -56,9 +59,9 @@ export class Answers {
       case 'count':
         return this.count(read, from);
       case 'sum':
-        return { value: undefined };
+        return this.sum(read, from);
       case 'callback_url':
-        return this.callbackUrl(read, from);
+        return this.callbackUrl(read, asking);
     }
   }
 
@@ -94,15 +97,33 @@ export class Answers {
     if (conv === null) return { value: undefined };
     if (!(await this.rights.ownerMay(from.object.owner_id, 'view', conv))) return denied(from, `Conv_id: ${conv.id}`);
     const counts = await this.ports.archive.counts(conv.id);
-    return { value: counts.find(({ node_id }) => node_id === read.node)?.count ?? 0 };
+    const value = counts.find(({ node_id }) => node_id === read.node)?.count ?? 0;
+    return { value, of: { conv_id: conv.id, node_id: read.node, sum_id: null } };
+  }
+
+  /** By the id of the row, or its name; a row that nothing was added to yet is zero, and what is no row is missing. */
+  private async sum(read: { conv: string | null; node: string; id: string }, from: LiveProcess): Promise<ReadAnswer> {
+    const conv = read.conv === null ? from.object : await this.other(read.conv, from);
+    if (conv === null) return { value: undefined };
+    if (!(await this.rights.ownerMay(from.object.owner_id, 'view', conv))) return denied(from, `Conv_id: ${conv.id}`);
+    const live = conv.id === from.object.id ? from : await this.processes.get(conv.id);
+    const named = live === null ? null : sumNamed(live.compiled, read.node, read.id);
+    const sums = await this.ports.archive.sums(conv.id, read.node);
+    const sum_id = named ?? read.id;
+    const value = sums.find((sum) => sum.sum_id === sum_id)?.total ?? (named === null ? undefined : 0);
+    return { value, of: { conv_id: conv.id, node_id: read.node, sum_id } };
   }
 
   /** Whoever knows such an address changes tasks with it: of another process it takes the right to do so. */
-  private async callbackUrl(read: { conv: string | null; node: string }, from: LiveProcess): Promise<ReadAnswer> {
+  private async callbackUrl(
+    read: { conv: string | null; node: string; style: string },
+    { from, task }: Asking,
+  ): Promise<ReadAnswer> {
+    if (read.style === 'form') return { value: formUrlOf(this.settings.public_url, read, { from: from.object, task }) };
     const conv = read.conv === null ? from.object : await this.other(read.conv, from);
     if (conv === null) return { value: undefined };
     if (!(await this.rights.ownerMay(from.object.owner_id, 'create', conv))) return denied(from, `Conv_id: ${conv.id}`);
-    return { value: callbackUrl(this.settings.public_url, conv, read.node) };
+    return { value: callbackUrl(this.settings.public_url, conv, read.node, read.style) };
   }
 
   private async other(conv: string, from: LiveProcess): Promise<CatalogObject | null> {

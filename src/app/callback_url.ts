@@ -7,6 +7,21 @@ export function nodeHash(conv: CatalogObject, node_id: string): string {
   return createHash('sha1').update(`callback\u0000${conv.id}\u0000${node_id}\u0000${conv.body.sign_key}`).digest('hex');
 }
 
-export function callbackUrl(public_url: string, conv: CatalogObject, node_id: string): string {
-  return `${public_url}/api/1/json/callback/${conv.id}.${node_id}/${nodeHash(conv, node_id)}`;
+/** The ways of the services that know callbacks of their own: they post forms. */
+const STYLES: Record<string, string> = {
+  corezoid: 'callback',
+  mandrill: 'plugins/mandrill',
+  twilio: 'plugins/twilio',
+};
+
+/** `style` is what follows `public_callback_`; undefined for one that nobody knows. */
+export function callbackUrl(
+  public_url: string,
+  conv: CatalogObject,
+  node_id: string,
+  style = 'corezoid',
+): string | undefined {
+  const way = Object.hasOwn(STYLES, style) ? STYLES[style] : undefined;
+  if (way === undefined) return undefined;
+  return `${public_url}/api/1/json/${way}/${conv.id}.${node_id}/${nodeHash(conv, node_id)}`;
 }

@@ -1,13 +1,22 @@
 /** What people and programs do to objects, put together beside the engine that moves tasks. */
 import { Aliases } from './aliases.ts';
 import { Copying } from './copying.ts';
+import { CsvImport } from './csv_import.ts';
+import { Debugging } from './debugging.ts';
 import { Deploys } from './deploys.ts';
 import { Drafts } from './drafts.ts';
 import { Editor } from './editor.ts';
+import { Exporting } from './exporting.ts';
+import { Favorites } from './favorites.ts';
+import { Forms } from './forms.ts';
 import type { Hooks } from './hooks.ts';
 import { Importing } from './importing.ts';
+import { Instances } from './instances.ts';
+import { Jobs } from './jobs.ts';
 import { Keys } from './keys.ts';
 import { Objects } from './objects.ts';
+import { Search } from './search.ts';
+import { Sessions } from './sessions.ts';
 import { Sharing } from './sharing.ts';
 import type { TaskEngine } from './task_engine.ts';
 import { Templates, type TemplateText } from './templates.ts';
@@ -17,22 +26,31 @@ import { Writes } from './writes.ts';
 
 export interface CatalogOps {
   objects: Objects;
+  favorites: Favorites;
+  search: Search;
   sharing: Sharing;
   aliases: Aliases;
   variables: Variables;
+  instances: Instances;
   drafts: Drafts;
   deploys: Deploys;
   editor: Editor;
   importing: Importing;
+  exporting: Exporting;
+  csvImport: CsvImport;
+  jobs: Jobs;
   templates: Templates;
   copying: Copying;
   keys: Keys;
+  sessions: Sessions;
+  debugging: Debugging;
+  forms: Forms;
 }
 
 export function makeCatalogOps(
   ports: Ports,
   settings: AppSettings,
-  engine: Pick<TaskEngine, 'processes' | 'rights' | 'release'>,
+  engine: Pick<TaskEngine, 'processes' | 'rights' | 'ops' | 'release'>,
   texts: TemplateText[],
 ): CatalogOps {
   const { processes, rights } = engine;
@@ -40,21 +58,32 @@ export function makeCatalogOps(
   const writes = new Writes(ports, processes);
   const objects = new Objects(ports, { rights, writes, hooks });
   const aliases = new Aliases(ports, { rights, writes, processes });
+  const keys = new Keys(ports, writes);
   const drafts = new Drafts(ports, { rights, writes });
   const deploys = new Deploys(ports, { rights, writes, processes, drafts, hooks, settings });
-  const importing = new Importing(ports, { rights, writes, objects, drafts, deploys });
+  const importing = new Importing(ports, { rights, writes, objects, deploys, processes });
+  const exporting = new Exporting(ports, { rights, drafts });
   const templates = new Templates(ports.catalog, { objects, rights, importing, aliases, processes, texts });
   return {
     objects,
+    favorites: new Favorites(ports, { rights, writes }),
+    search: new Search(ports, { rights, drafts }),
     aliases,
     drafts,
     deploys,
     importing,
+    exporting,
     templates,
     sharing: new Sharing(ports, { rights, writes }),
     variables: new Variables(ports, { rights, writes }),
+    instances: new Instances(ports, { rights, writes, processes }),
     editor: new Editor(ports, { rights, drafts, deploys }),
-    copying: new Copying({ importing, objects, templates }),
-    keys: new Keys(ports, writes),
+    copying: new Copying({ importing, exporting, objects, templates }),
+    keys,
+    sessions: new Sessions(ports, { keys, writes }),
+    csvImport: new CsvImport({ processes, ops: engine.ops }),
+    jobs: new Jobs(ports),
+    debugging: new Debugging(ports.archive, { rights, writes, processes, ops: engine.ops }),
+    forms: new Forms(ports.tasks, { processes, ops: engine.ops }),
   };
 }

@@ -5,8 +5,8 @@
 import { Bug, TaktError } from '../base/errors.ts';
 import type { Step } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
-import type { CommitResult, Unit } from '../ports/tasks.ts';
-import { maskedData } from './masked_data.ts';
+import type { CommitResult, DueItem, Unit } from '../ports/tasks.ts';
+import { shownRefOf, shownToPeople } from './masked_data.ts';
 import type { Processes } from './processes.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Ports } from './world.ts';
@@ -62,12 +62,16 @@ export class Commits {
   async write(plans: Plan[]): Promise<CommitResult[]> {
     const results = await this.ports.tasks.commit(plans.map(unitOf));
     const written: Made[] = [];
+    const alarms: DueItem[] = [];
     results.forEach((result, index) => {
       const made = plans[index]?.made ?? [];
-      if (result.ok) written.push(...made);
-      else if (result.why === 'stale') for (const { step } of made) this.processes.forget(step.task.conv_id);
+      if (result.ok) {
+        written.push(...made);
+        alarms.push(...(result.alarms ?? []));
+      } else if (result.why === 'stale') for (const { step } of made) this.processes.forget(step.task.conv_id);
     });
     this.scheduler.committed(written);
+    if (alarms.length > 0) this.scheduler.feed(alarms, Number.POSITIVE_INFINITY);
     for (const { step } of written) if (step.final?.log === true) await this.tell(step);
     return results;
   }
@@ -76,8 +80,8 @@ export class Commits {
   private async tell({ task }: Step): Promise<void> {
     const { conv_id, ref } = task;
     const live = await this.processes.get(conv_id).catch(() => null);
-    const data = live === null ? {} : maskedData(task.data, live);
-    this.ports.log.warn('a process tells', { conv_id, ref, data });
+    const data = live === null ? {} : shownToPeople(task.data, live);
+    this.ports.log.warn('a process tells', { conv_id, ref: shownRefOf(ref, live), data });
   }
 }
 

@@ -2,11 +2,12 @@
  * Connect: sends a person to the OAuth provider and puts the code that comes back into the token task within the same
  * second, so that nobody races the thirty seconds a code lives. The link that begins it is made for somebody with task
  * management on the process, works once and for ten minutes; the `state` is signed with the process's own key. What was
- * used is written down, so that it stays used across a restart and at every server.
+ * used is written down, so that it stays used across a restart and at every server. A task of any provider (template
+ * oauth2) names its page in `authorize_url`; what the exchange of the code needs comes with the code.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { TaktError } from '../base/errors.ts';
-import type { Json } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import { MINUTE } from '../base/time.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
 import { allOf } from './all_of.ts';
@@ -22,7 +23,7 @@ export interface ConnectPage {
   detail: string;
 }
 
-type Purpose = 'link' | 'state';
+type Purpose = 'link' | 'state' | 'verifier';
 
 interface Signed {
   ref: string;
@@ -72,14 +73,15 @@ export class Connect {
     const link = conv === null ? null : this.check(conv, 'link', query.link);
     if (conv === null || link === null || link.ref !== query.ref) return page(false, 'bad_link', '');
     const task = await this.ports.tasks.load({ conv_id: conv.id, ref: query.ref });
-    const { rest_url, client_id } = task === null || task.wait === null ? {} : task.data;
-    const address = authorizeAddress(rest_url);
-    if (address === null || typeof client_id !== 'string') return page(false, 'no_task', query.ref);
-    if (!(await this.useUp(conv, link))) return page(false, 'bad_link', '');
-    address.searchParams.set('response_type', 'code');
-    address.searchParams.set('client_id', client_id);
-    address.searchParams.set('redirect_uri', `${this.settings.public_url}/oauth/callback`);
-    address.searchParams.set('state', `${conv.id}.${this.sign(conv, 'state', query.ref)}`);
+    const data: JsonObject = task === null || task.wait === null ? {} : task.data;
+    const address = isAnyProvider(data) ? plainAddress(data.authorize_url) : bitrixAddress(data.rest_url);
+    if (address === null || typeof data.client_id !== 'string') return page(false, 'no_task', query.ref);
+    if (!(await this.spend(conv, link))) return page(false, 'bad_link', '');
+    const state = this.sign(conv, 'state', query.ref);
+    const asked = { response_type: 'code', client_id: data.client_id, redirect_uri: this.redirectUri() };
+    const more = isAnyProvider(data) ? askedOfAnyProvider(data, verifierOf(conv, state)) : {};
+    const params = Object.entries({ ...asked, ...more, state: `${conv.id}.${state}` });
+    for (const [name, value] of params) address.searchParams.set(name, value);
     return { redirect: address.toString() };
   }
 
@@ -93,12 +95,18 @@ export class Connect {
     if (query.code === '') return page(false, 'no_code', '');
     const live = await this.parts.processes.get(conv.id);
     if (live === null) return page(false, 'no_task', state.ref);
-    if (!(await this.useUp(conv, state))) return page(false, 'bad_link', '');
+    if (!(await this.spend(conv, state))) return page(false, 'bad_link', '');
     const key = { conv_id: conv.id, ref: state.ref };
-    const data = { code: query.code };
+    const task = await this.ports.tasks.load(key);
+    const proof = { redirect_uri: this.redirectUri(), code_verifier: verifierOf(conv, token) };
+    const data = { code: query.code, ...(task !== null && isAnyProvider(task.data) ? proof : {}) };
     const [result] = await this.parts.ops.run([{ do: 'modify', live, key, data, user_id: conv.owner_id }]);
     if (result === undefined || 'failure' in result) return page(false, 'no_task', state.ref);
     return page(true, 'connected', state.ref);
+  }
+
+  private redirectUri(): string {
+    return `${this.settings.public_url}/oauth/callback`;
   }
 
   private sign(conv: CatalogObject, purpose: Purpose, ref: string): string {
@@ -118,7 +126,7 @@ export class Connect {
   }
 
   /** False where it was used before: its nonce is the name of an object, and a name is taken once. */
-  private async useUp(conv: CatalogObject, { until, nonce }: Signed): Promise<boolean> {
+  private async spend(conv: CatalogObject, { until, nonce }: Signed): Promise<boolean> {
     const now = this.ports.clock.now();
     const used = await allOf(this.ports.catalog, { kind: 'setting', parent_id: conv.id });
     const expired = used.filter(({ body }) => Number(body.used_until) < now);
@@ -135,13 +143,36 @@ export class Connect {
   }
 }
 
-/** Where people grant access, at a provider whose address is a plain one; null for any other. */
-function authorizeAddress(rest_url: Json | undefined): URL | null {
-  if (typeof rest_url !== 'string' || !URL.canParse(rest_url)) return null;
-  const url = new URL(rest_url);
-  const { protocol, username, password, search, hash } = url;
+/** A task of the template oauth2 names the provider's page itself; one of bitrix-oauth has it beside the REST address. */
+function isAnyProvider({ authorize_url }: JsonObject): boolean {
+  return typeof authorize_url === 'string' && authorize_url !== '';
+}
+
+/** What Bitrix24 does not want: the permissions, and the challenge of PKCE, which ends a code that was stolen on its way. */
+function askedOfAnyProvider({ scope }: JsonObject, verifier: string): Record<string, string> {
+  const code_challenge = createHash('sha256').update(verifier).digest('base64url');
+  const wanted = typeof scope === 'string' && scope !== '' ? { scope } : {};
+  return { ...wanted, code_challenge, code_challenge_method: 'S256' };
+}
+
+/** Follows from the signed state, so that it need not be kept while the person is away. */
+function verifierOf(conv: CatalogObject, state: string): string {
+  return mac(conv, 'verifier', state);
+}
+
+/** An address without names, passwords and fragment; what it asks for already (`?prompt=consent`) stays. */
+function plainAddress(text: Json | undefined): URL | null {
+  if (typeof text !== 'string' || !URL.canParse(text)) return null;
+  const url = new URL(text);
+  const { protocol, username, password, hash } = url;
   if (protocol !== 'https:' && protocol !== 'http:') return null;
-  if (`${username}${password}${search}${hash}` !== '') return null;
+  return `${username}${password}${hash}` === '' ? url : null;
+}
+
+/** Where people grant access at Bitrix24. */
+function bitrixAddress(rest_url: Json | undefined): URL | null {
+  const url = plainAddress(rest_url);
+  if (url === null || url.search !== '') return null;
   return new URL(`${url.origin}${url.pathname.replace(/\/$/, '')}/oauth/authorize/`);
 }
 

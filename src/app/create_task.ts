@@ -52,29 +52,29 @@ export class CreateTask {
   ): Promise<{ made: Made } | { failure: Failure }> {
     const failure = refusal(live, wanted);
     if (failure !== null) return { failure };
-    const got = await this.runner.run(live, this.newborn(live, wanted), { kind: 'start' }, tasks);
+    const got = await this.runner.run(live, bornTask(live, wanted, this.now()), { kind: 'start' }, tasks);
     if ('step' in got) return { made: { before: null, step: got.step } };
     return { failure: { code: 'bad_request', message: 'the task cannot be made' } };
   }
+}
 
-  private newborn(live: LiveProcess, wanted: NewTask): Task {
-    const now = this.now();
-    return {
-      conv_id: live.object.id,
-      obj_id: wanted.obj_id,
-      ref: wanted.ref ?? wanted.obj_id,
-      rev: 0,
-      hop: 0,
-      node_id: '',
-      prev_node_id: null,
-      data: wanted.data,
-      wait: null,
-      timer: null,
-      tacts: 0,
-      caller: wanted.caller,
-      create_time: now,
-      change_time: now,
-      user_id: wanted.user_id,
-    };
-  }
+/** A task that is about to enter its process. */
+export function bornTask(live: LiveProcess, wanted: NewTask, now: number): Task {
+  return {
+    conv_id: live.object.id,
+    obj_id: wanted.obj_id,
+    ref: wanted.ref ?? wanted.obj_id,
+    rev: 0,
+    hop: 0,
+    node_id: '',
+    prev_node_id: null,
+    data: wanted.data,
+    wait: null,
+    timer: null,
+    tacts: 0,
+    caller: wanted.caller,
+    create_time: now,
+    change_time: now,
+    user_id: wanted.user_id,
+  };
 }

@@ -12,7 +12,7 @@ import type { Hooks } from './hooks.ts';
 import { type Processes, rawProcess } from './processes.ts';
 import { titlesOf } from './raw_nodes.ts';
 import type { Actor, Rights } from './rights.ts';
-import { findProblems } from './surroundings.ts';
+import { findProblems, type Surroundings } from './surroundings.ts';
 import type { AppSettings, Ports } from './world.ts';
 import type { Writes } from './writes.ts';
 
@@ -97,10 +97,10 @@ export class Deploys {
     }
   }
 
-  /** What is wrong with a process that would lie in a folder. */
-  problemsOf(raw: JsonObject, folder_id: number): Promise<Problem[]> {
+  /** What is wrong with a process that would lie in a folder, in what is stored or in what will be. */
+  problemsOf(raw: JsonObject, folder_id: number, seen?: Surroundings): Promise<Problem[]> {
     const { processes, settings } = this.parts;
-    return findProblems(raw, folder_id, { catalog: this.ports.catalog, processes, settings });
+    return findProblems(raw, folder_id, { ...(seen ?? { catalog: this.ports.catalog, processes }), settings });
   }
 
   private async deploy(

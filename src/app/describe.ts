@@ -6,6 +6,12 @@ import type { Ports } from './world.ts';
 
 export const ALL_RIGHTS: Right[] = ['create', 'modify', 'delete', 'view'];
 
+/** An object that the actor may view, and what he may do with it. */
+export interface Seen {
+  object: CatalogObject;
+  privs: Right[];
+}
+
 export class Describe {
   private readonly catalog: Ports['catalog'];
   private readonly rights: Rights;
@@ -17,13 +23,24 @@ export class Describe {
 
   /** Those of the objects that the actor may view. `inherited` are his rights on the folder they lie in. */
   async visible(actor: Actor, objects: CatalogObject[], inherited: Right[]): Promise<Described[]> {
-    const owners = new Map<number, Promise<CatalogObject | null>>();
-    const seen: Described[] = [];
+    return this.tellAll(actor, await this.seen(actor, objects, inherited));
+  }
+
+  /** The same without what is told of them: of a long list one page is told. */
+  async seen(actor: Actor, objects: CatalogObject[], inherited: Right[]): Promise<Seen[]> {
+    const seen: Seen[] = [];
     for (const object of objects) {
       const privs = await this.privs(actor, object, inherited);
-      if (privs.includes('view')) seen.push(await this.tell(actor, object, { privs, owners }));
+      if (privs.includes('view')) seen.push({ object, privs });
     }
     return seen;
+  }
+
+  async tellAll(actor: Actor, seen: Seen[]): Promise<Described[]> {
+    const owners = new Map<number, Promise<CatalogObject | null>>();
+    const told: Described[] = [];
+    for (const { object, privs } of seen) told.push(await this.tell(actor, object, { privs, owners }));
+    return told;
   }
 
   async one(actor: Actor, object: CatalogObject): Promise<Described> {

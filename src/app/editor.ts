@@ -4,6 +4,7 @@
  */
 import { TaktError } from '../base/errors.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
+import { type AddedCluster, addEscalations } from '../engine/escalation.ts';
 import { rawCondition, rawNodeId } from '../model/read_node.ts';
 import {
   apiNode,
@@ -90,6 +91,22 @@ export class Editor {
     const id = this.ports.randomHex(12);
     await this.edit(actor, { conv_id, version }, (raw) => createRawNode(raw, id, fields) ?? raw);
     return id;
+  }
+
+  /** Adds the nodes that take failures: of one node, or with null of every node whose action has none. */
+  async createEscalations(
+    actor: Actor,
+    at: { conv_id: number; node_id: string | null; version: number | null },
+  ): Promise<AddedCluster[]> {
+    let added: AddedCluster[] = [];
+    await this.edit(actor, at, (raw) => {
+      const { node_id } = at;
+      if (node_id !== null && findRawNode(raw, node_id) === null) missing({ conv_id: at.conv_id, node_id });
+      const result = addEscalations(raw, () => this.ports.randomHex(12), node_id ?? undefined);
+      added = result.added;
+      return result.raw;
+    });
+    return added;
   }
 
   async modifyNode(actor: Actor, at: NodeAt, fields: NodeFields, version: number | null): Promise<void> {

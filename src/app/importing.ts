@@ -1,22 +1,28 @@
 /**
- * Exports in and out. What comes in gets new numbers, and its processes go on calling each other by them. A process
- * that cannot run is there all the same, paused and as a draft, so that it can be mended in the editor. Fields that
- * Takt does not know come out again as they came in.
+ * Exports on their way in. Everything gets a new number, and what came along goes on meaning each other by it. All of
+ * it is written at once or nothing is. A process that cannot run is there all the same, paused and as a draft, so that
+ * it can be mended in the editor. Fields that Takt does not know come out again as they came in.
  */
-import { TaktError } from '../base/errors.ts';
-import type { JsonObject } from '../base/json.ts';
+import { isObject, type JsonObject } from '../base/json.ts';
+import { addEscalations } from '../engine/escalation.ts';
 import type { Problem } from '../model/process.ts';
-import { type ExportElement, readExport, readProcess } from '../model/read_process.ts';
+import { readProcess } from '../model/read_process.ts';
+import { type TimerUnit, withTimerUnit } from '../model/timer_units.ts';
 import { writeExport } from '../model/write_process.ts';
 import type { CatalogChange, CatalogObject } from '../ports/catalog.ts';
-import { allOf } from './all_of.ts';
 import type { Deploys } from './deploys.ts';
-import type { Drafts } from './drafts.ts';
 import { folderAt } from './folder_at.ts';
+import { newIds } from './import_ids.ts';
+import { connectionBody } from './import_instance.ts';
+import { type Decided, decideNames, shortName, variableBody } from './import_names.ts';
+import { withoutMaskedSecrets } from './import_secrets.ts';
+import { type ImportSet, type Item, inOrder, readSet, type SetOptions, type Skipped, without } from './import_set.ts';
+import { viewWith } from './import_view.ts';
 import { FIRST_VERSION } from './new_process.ts';
-import type { HolderKind, Objects } from './objects.ts';
-import { rawProcess } from './processes.ts';
-import { type NewNumber, remapConvs } from './remap_convs.ts';
+import type { Objects } from './objects.ts';
+import type { Processes } from './processes.ts';
+import { type NewIds, remapIds, remapValue } from './remap_ids.ts';
+import { reserveIds } from './reserve_ids.ts';
 import type { Actor, Rights } from './rights.ts';
 import type { Ports } from './world.ts';
 import type { Writes } from './writes.ts';
@@ -34,203 +40,214 @@ export interface ImportedObject {
 }
 
 export interface Imported {
+  /** Folders and processes. */
   scheme: ImportedObject[];
+  /** Aliases, variables and connections that were made; what is secret in them has no value yet. */
+  names: { obj_type: 'alias' | 'env_var' | 'instance'; obj_id: number; short_name: string; needs_secret: boolean }[];
   /** A row per process. */
   problems: { conv_id: number; title: string; deployed: boolean; problems: Problem[] }[];
+  skipped: Skipped[];
 }
 
-export interface ImportOptions {
+export interface ImportOptions extends SetOptions {
   deploy: boolean;
-  /** In place of the title of the first element. */
-  title?: string;
+  /** Aliases that are there already are to lead to what came along. */
+  rewrite_alias?: boolean;
+  timer_unit?: TimerUnit;
+  /** Adds the nodes that take failures to actions that have none; off, an import stays as it came. */
+  escalations?: boolean;
+  /** Hears how many processes were looked at, of how many; others are served while it is waited for. */
+  onProgress?: (done: number, all: number) => Promise<void>;
 }
 
-/** An element and the object made of it. */
-interface Made {
-  element: ExportElement;
+/** A process with what it will consist of. */
+interface Read {
   object: CatalogObject;
-}
-
-/** A made process with what it will consist of. */
-interface Read extends Made {
   raw: JsonObject;
   problems: Problem[];
   deployed: boolean;
 }
 
-export class Importing {
-  private readonly ports: Pick<Ports, 'catalog' | 'clock'>;
-  private readonly parts: { rights: Rights; writes: Writes; objects: Objects; drafts: Drafts; deploys: Deploys };
+interface Planned {
+  made: Map<Item, CatalogObject>;
+  decided: Decided;
+  ids: NewIds;
+  convs: Read[];
+  set: ImportSet;
+}
 
-  constructor(
-    ports: Pick<Ports, 'catalog' | 'clock'>,
-    parts: { rights: Rights; writes: Writes; objects: Objects; drafts: Drafts; deploys: Deploys },
-  ) {
+interface Parts {
+  rights: Rights;
+  writes: Writes;
+  objects: Objects;
+  deploys: Deploys;
+  processes: Processes;
+}
+
+/** Numbers above all that the catalog gives. */
+const PRETENDED = 900_000_000_000_000;
+/** Of a folder, what the server knows itself or what would be wrong here. */
+const FOLDER_FIELDS = ['obj_id', 'parent_id', 'folder_id', 'project_id', 'stage_id', 'title', 'description'];
+
+export class Importing {
+  private readonly ports: Pick<Ports, 'catalog' | 'clock' | 'randomHex'>;
+  private readonly parts: Parts;
+
+  constructor(ports: Pick<Ports, 'catalog' | 'clock' | 'randomHex'>, parts: Parts) {
     this.ports = ports;
     this.parts = parts;
   }
 
   async importScheme(actor: Actor, folder_id: number, text: string, options: ImportOptions): Promise<Imported> {
-    await folderAt(this.parts.rights, actor, 'modify', folder_id);
-    const elements = readElements(text, options.title);
-    const made: Made[] = [];
-    try {
-      await this.makeFolders(actor, folder_id, elements, made);
-      await this.makeConvs(actor, folder_id, elements, made);
-      const convs = await this.fill(actor, made, options.deploy);
-      return answer(elements, made, convs);
-    } catch (error) {
-      await this.undo(made);
-      throw error;
+    const { writes } = this.parts;
+    const reserve = (count: number): Promise<number[]> => reserveIds(count, { writes, clock: this.ports.clock });
+    const planned = await this.plan(actor, { folder_id, text, options, reserve });
+    const changes = this.changesOf(actor, planned);
+    const relinked = [...planned.decided.relinked.values()].map(({ id }) => id);
+    if (changes.length > 0) await writes.write(changes, relinked);
+    return answerOf(planned);
+  }
+
+  /** What an import would answer; nothing is made. */
+  async tryScheme(actor: Actor, folder_id: number, text: string, options: ImportOptions): Promise<Imported> {
+    const reserve = async (count: number): Promise<number[]> => Array.from({ length: count }, (_, n) => PRETENDED + n);
+    return answerOf(await this.plan(actor, { folder_id, text, options, reserve }));
+  }
+
+  private async plan(
+    actor: Actor,
+    from: {
+      folder_id: number;
+      text: string;
+      options: ImportOptions;
+      reserve: (count: number) => Promise<number[]>;
+    },
+  ): Promise<Planned> {
+    const { folder_id, options } = from;
+    const { rights, processes } = this.parts;
+    await folderAt(rights, actor, 'modify', folder_id);
+    const set = readSet(from.text, options);
+    const names = { folder_id, items: set.items, rewrite_alias: options.rewrite_alias === true };
+    const decided = await decideNames({ rights, processes, catalog: this.ports.catalog }, actor, names);
+    const items = inOrder(decided.made);
+    const numbers = await from.reserve(items.length);
+    const made = new Map<Item, CatalogObject>();
+    for (const [index, item] of items.entries()) {
+      const parent_id = item.within === null ? folder_id : (made.get(item.within)?.id ?? folder_id);
+      made.set(item, { ...this.objectOf(actor, item, parent_id), id: numbers[index] as number, rev: 0 });
+    }
+    const ids = newIds(made, decided, { roots: set.roots, folder_id });
+    await this.link(actor, { made, decided, ids });
+    const planned = { made, decided, ids, set };
+    return { ...planned, convs: await this.readConvs(planned, options) };
+  }
+
+  /** As it will be stored, but for its number. */
+  private objectOf(actor: Actor, item: Item, parent_id: number): Omit<CatalogObject, 'id' | 'rev'> {
+    const { title, description, raw } = item.element;
+    if (item.kind === 'conv') {
+      const { conv_type } = readProcess(raw).process;
+      const place = { title: title || 'Process', description, conv_type, folder_id: parent_id };
+      return this.parts.objects.conv(actor, place, 'paused');
+    }
+    const now = this.ports.clock.now();
+    const times = { status: 'active', create_time: now, change_time: now };
+    const common = { kind: item.kind, parent_id, owner_id: actor.user_id, ...times };
+    if (item.kind === 'folder') {
+      const exported = without(raw, isPlainFolder(raw) ? [...FOLDER_FIELDS, 'obj_type'] : FOLDER_FIELDS);
+      const more = Object.keys(exported).length === 0 ? {} : { exported };
+      return { ...common, title: title || 'Folder', name: null, body: { description, ...more } };
+    }
+    if (item.kind === 'instance') {
+      return { ...common, title: title || 'Connection', name: null, body: connectionBody(raw) ?? {} };
+    }
+    const name = shortName(item);
+    const body = item.kind === 'env_var' ? variableBody(raw) : { description, obj_to_type: 'conv' };
+    return { ...common, title: title || name, name, body };
+  }
+
+  /**
+   * Where aliases lead: to a process that came along, else to the one of that number where the actor may see it. And
+   * which variables stand in connections.
+   */
+  private async link(actor: Actor, { made, decided, ids }: Pick<Planned, 'made' | 'decided' | 'ids'>): Promise<void> {
+    const target = async (item: Item): Promise<number | null> => {
+      const old = Number(item.element.raw.obj_to_id);
+      const conv = ids.convs.has(old) || !(old > 0) ? null : await this.ports.catalog.read('conv', old);
+      const isSeen = conv !== null && (await this.parts.rights.may(actor, 'view', conv));
+      return ids.convs.get(old)?.id ?? (isSeen ? old : null);
+    };
+    for (const [item, object] of made) {
+      if (item.kind === 'alias') object.body = { ...object.body, obj_to_id: await target(item) };
+      if (item.kind === 'instance') object.body = { ...object.body, data: remapValue(object.body.data ?? {}, ids) };
+    }
+    for (const [item, alias] of decided.relinked) {
+      const body = { ...alias.body, obj_to_id: await target(item) };
+      decided.relinked.set(item, { ...alias, body, change_time: this.ports.clock.now() });
     }
   }
 
-  /** Of a process a list of one object, of a folder the folder and all in it, parents before children. */
-  async exportScheme(actor: Actor, kind: HolderKind, id: number): Promise<JsonObject[]> {
-    const object = await this.parts.rights.demand(actor, 'view', kind, id);
-    if (kind === 'conv') return [await this.exportConv(object)];
-    return this.exportFolder({ ...object, parent_id: 0 });
-  }
-
-  /** Folders one after another, each within one that is there already; those that name each other lie at the top. */
-  private async makeFolders(actor: Actor, folder_id: number, elements: ExportElement[], made: Made[]): Promise<void> {
-    let waiting = elements.filter(({ kind }) => kind === 'folder');
-    while (waiting.length > 0) {
-      const isWaited = ({ parent_id }: ExportElement): boolean =>
-        parent_id !== 0 && waiting.some(({ obj_id }) => obj_id === parent_id);
-      const found = waiting.filter((element) => !isWaited(element));
-      const ready = found.length > 0 ? found : waiting.slice(0, 1);
-      for (const element of ready) {
-        const { title, description } = element;
-        const within = holderOf(element, made) ?? folder_id;
-        const fields = { title: title || 'Folder', description, folder_id: within };
-        made.push({ element, object: await this.parts.objects.createFolder(actor, fields) });
-      }
-      waiting = waiting.filter((element) => !ready.includes(element));
-    }
-  }
-
-  /** Processes without a version yet: all get their numbers before any is filled. */
-  private async makeConvs(actor: Actor, folder_id: number, elements: ExportElement[], made: Made[]): Promise<void> {
-    const convs = elements.filter(({ kind }) => kind === 'conv');
-    const changes = convs.map((element): CatalogChange => {
-      const { title, description } = element;
-      const { conv_type } = readProcess(element.raw).process;
-      const place = {
-        title: title || 'Process',
-        description,
-        conv_type,
-        folder_id: holderOf(element, made) ?? folder_id,
-      };
-      return { do: 'create', object: this.parts.objects.conv(actor, place, 'paused') };
-    });
-    if (changes.length === 0) return;
-    const objects = await this.parts.writes.write(changes, []);
-    made.push(...convs.map((element, index) => ({ element, object: objects[index] as CatalogObject })));
-  }
-
-  /** Gives the processes their versions, and deploys those that can run, all at once. */
-  private async fill(actor: Actor, made: Made[], deploy: boolean): Promise<Read[]> {
-    const convs = made.filter(({ object }) => object.kind === 'conv');
-    const numbers = new Map<number, NewNumber>();
-    for (const { element, object } of convs) {
-      if (element.obj_id !== null) numbers.set(element.obj_id, { id: object.id, hash: String(object.body.hash) });
-    }
+  private async readConvs(
+    { made, decided, ids }: Pick<Planned, 'made' | 'decided' | 'ids'>,
+    { deploy, timer_unit = 'auto', escalations = false, onProgress }: ImportOptions,
+  ): Promise<Read[]> {
+    const at = { catalog: this.ports.catalog, processes: this.parts.processes };
+    const view = viewWith([...made.values(), ...decided.relinked.values()], at);
+    const convs = [...made].filter(([{ kind }]) => kind === 'conv');
     const reads: Read[] = [];
-    for (const one of convs) reads.push(await this.read(one, numbers, deploy));
-    const create_time = this.ports.clock.now();
-    const changes = reads.flatMap(({ object, raw, deployed, problems }): CatalogChange[] => {
-      const { id: conv_id } = object;
-      const text = JSON.stringify(raw);
-      const version = { conv_id, version: FIRST_VERSION, text, user_id: actor.user_id, create_time };
+    for (const [{ element }, object] of convs) {
+      const { id: obj_id, parent_id, title } = object;
+      const timed = withTimerUnit(remapIds(withoutMaskedSecrets(element.raw), ids), timer_unit);
+      const whole = escalations ? addEscalations(timed, () => this.ports.randomHex(12)).raw : timed;
+      const raw = writeExport(whole, { obj_id, parent_id, title });
+      const problems = await this.parts.deploys.problemsOf(raw, parent_id, view);
       const isBroken = problems.some(({ level }) => level === 'error');
-      const status = isBroken ? 'paused' : readProcess(raw).process.status;
-      return [
-        { do: 'update', object: { ...object, status } },
-        { do: 'put_draft', version },
-        ...(deployed
-          ? [{ do: 'deploy' as const, conv_id, version: FIRST_VERSION, removed: [], even_occupied: false }]
-          : []),
-      ];
-    });
-    const ids = reads.map(({ object }) => object.id);
-    if (changes.length > 0) await this.parts.writes.write(changes, ids);
+      object.status = isBroken ? 'paused' : readProcess(raw).process.status;
+      reads.push({ object, raw, problems, deployed: deploy && !isBroken });
+      await onProgress?.(reads.length, convs.length);
+    }
     return reads;
   }
 
-  private async read(one: Made, numbers: ReadonlyMap<number, NewNumber>, deploy: boolean): Promise<Read> {
-    const { element, object } = one;
-    const { id: obj_id, parent_id, title } = object;
-    const raw = writeExport(remapConvs(element.raw, numbers), { obj_id, parent_id, title });
-    const problems = await this.parts.deploys.problemsOf(raw, parent_id);
-    return { ...one, raw, problems, deployed: deploy && !problems.some(({ level }) => level === 'error') };
-  }
-
-  private async undo(made: Made[]): Promise<void> {
-    const changes = made.toReversed().map(({ object: { kind, id } }): CatalogChange => ({ do: 'delete', kind, id }));
-    if (changes.length > 0)
-      await this.parts.writes.tryWrite(
-        changes,
-        made.map(({ object }) => object.id),
-      );
-  }
-
-  private async exportFolder(folder: CatalogObject): Promise<JsonObject[]> {
-    const { id: obj_id, parent_id, title, body } = folder;
-    const scheme: JsonObject[] = [{ obj_type: 0, obj_id, parent_id, title, description: body.description ?? '' }];
-    const within = (kind: HolderKind) => allOf(this.ports.catalog, { kind, parent_id: obj_id });
-    for (const conv of await within('conv')) if (conv.status !== 'deleted') scheme.push(await this.exportConv(conv));
-    for (const inner of await within('folder')) {
-      if (inner.status !== 'deleted') scheme.push(...(await this.exportFolder(inner)));
+  private changesOf(actor: Actor, { made, decided, convs }: Planned): CatalogChange[] {
+    const create_time = this.ports.clock.now();
+    const changes: CatalogChange[] = [...made.values()].map(({ rev: _rev, ...object }) => ({ do: 'create', object }));
+    for (const object of decided.relinked.values()) changes.push({ do: 'update', object });
+    for (const { object, raw, deployed } of convs) {
+      const version = { conv_id: object.id, version: FIRST_VERSION };
+      const text = JSON.stringify(raw);
+      changes.push({ do: 'put_draft', version: { ...version, text, user_id: actor.user_id, create_time } });
+      if (deployed) changes.push({ do: 'deploy', ...version, removed: [], even_occupied: false });
     }
-    return scheme;
-  }
-
-  private async exportConv(object: CatalogObject): Promise<JsonObject> {
-    const raw = rawProcess((await this.parts.drafts.inForce(object.id)).text);
-    const { description = '' } = object.body;
-    const { process } = readProcess({ ...raw, status: object.status });
-    const fields = { obj_id: object.id, parent_id: object.parent_id, title: object.title, status: process.status };
-    const own = { obj_type: 1, conv_type: process.conv_type, ref_mask: process.ref_mask, params: [] };
-    return { ...own, ...writeExport(raw, fields), description };
+    return changes;
   }
 }
 
-function readElements(text: string, title: string | undefined): ExportElement[] {
-  const read = readExport(text);
-  if ('failure' in read) throw new TaktError(read.failure.code, read.failure.message, read.failure.details);
-  const elements = read.elements.filter(({ kind }) => kind !== 'other');
-  if (elements.length === 0) throw new TaktError('bad_process', 'The export holds neither a process nor a folder.');
-  return elements.map((element, index) => (index === 0 && title !== undefined ? { ...element, title } : element));
+function isPlainFolder({ obj_type }: JsonObject): boolean {
+  return obj_type === 0 || obj_type === '0' || obj_type === 'folder' || obj_type === undefined;
 }
 
-/** The new folder that stands for the one an element lay in. */
-function holderOf({ parent_id }: ExportElement, made: Made[]): number | undefined {
-  if (parent_id === 0) return undefined;
-  return made.find(({ element, object }) => object.kind === 'folder' && element.obj_id === parent_id)?.object.id;
-}
-
-function answer(elements: ExportElement[], made: Made[], convs: Read[]): Imported {
-  const byElement = new Map(made.map((one) => [one.element, one.object]));
-  const scheme = elements.flatMap((element): ImportedObject[] => {
-    const object = byElement.get(element);
-    if (object === undefined) return [];
-    const { hash } = object.body;
-    return [
-      {
-        hash: typeof hash === 'string' ? hash : '',
-        obj_id: object.id,
-        obj_type: object.kind === 'conv' ? 'conv' : 'folder',
-        title: object.title,
-        description: element.description,
-        old_obj_id: element.obj_id,
-        old_parent_id: element.parent_id,
-      },
-    ];
+function answerOf({ made, decided, convs, set }: Planned): Imported {
+  const names: Imported['names'] = [];
+  const scheme: ImportedObject[] = [];
+  for (const item of set.items) {
+    const object = made.get(item);
+    if (object === undefined) continue;
+    const { kind, id: obj_id, title, body } = object;
+    if (kind === 'alias' || kind === 'env_var') {
+      const needs_secret = body.env_var_type === 'secret';
+      names.push({ obj_type: kind, obj_id, short_name: object.name ?? '', needs_secret });
+    } else if (kind === 'instance') {
+      const needs_secret = isObject(body.data) && body.data.password === '';
+      names.push({ obj_type: kind, obj_id, short_name: title, needs_secret });
+    } else if (kind === 'conv' || kind === 'folder') {
+      const { description, obj_id: old_obj_id, parent_id: old_parent_id } = item.element;
+      const hash = typeof body.hash === 'string' ? body.hash : '';
+      scheme.push({ hash, obj_id, obj_type: kind, title, description, old_obj_id, old_parent_id });
+    }
+  }
+  const problems = convs.map(({ object, deployed, problems: found }) => {
+    return { conv_id: object.id, title: object.title, deployed, problems: found };
   });
-  const problems = convs.map((conv) => {
-    const { object, deployed } = conv;
-    return { conv_id: object.id, title: object.title, deployed, problems: conv.problems };
-  });
-  return { scheme, problems };
+  return { scheme, names, problems, skipped: [...set.skipped, ...decided.skipped] };
 }

@@ -8,6 +8,7 @@ import { allOf } from './all_of.ts';
 import { ALL_RIGHTS, Describe } from './describe.ts';
 import { folderAt } from './folder_at.ts';
 import type { Hooks } from './hooks.ts';
+import { type ListPage, listPage } from './list_page.ts';
 import { FIRST_VERSION, newProcess, readStatus } from './new_process.ts';
 import type { Actor, Right, Rights } from './rights.ts';
 import { Trash } from './trash.ts';
@@ -15,6 +16,9 @@ import type { Ports } from './world.ts';
 import type { Writes } from './writes.ts';
 
 export type HolderKind = 'folder' | 'conv';
+
+/** What lies in folders: shown, shared, moved and thrown away alike. */
+export type PlacedKind = HolderKind | 'instance';
 
 /**
  * The body of a folder: {description}. The body of a process: {description, conv_type, sign_key, hash (of the direct
@@ -42,9 +46,23 @@ export interface Described {
   draft: number | null;
 }
 
-export type ListFilter = 'deleted' | 'folder' | 'conv' | 'shared' | 'my';
+export type ListFilter = 'deleted' | PlacedKind | ConvType | 'shared' | 'my';
 
 const FOUND_AT_MOST = 100;
+
+const PLACED: PlacedKind[] = ['folder', 'conv', 'instance'];
+
+/** Whether a list with this filter shows objects of this kind. */
+function lists(filter: ListFilter | undefined, kind: PlacedKind): boolean {
+  if (filter === 'process' || filter === 'state') return kind === 'conv';
+  return filter === undefined || filter === kind || !PLACED.some((other) => other === filter);
+}
+
+/** The filters that look at the object itself, where it was read anyway. */
+function isOf(filter: ListFilter | undefined, { owner_id, body }: CatalogObject, actor: Actor): boolean {
+  if (filter === 'my' || filter === 'shared') return (owner_id === actor.user_id) === (filter === 'my');
+  return (filter !== 'process' && filter !== 'state') || (body.conv_type ?? 'process') === filter;
+}
 
 type ObjectsPorts = Pick<Ports, 'catalog' | 'clock' | 'randomHex' | 'tasks'>;
 
@@ -145,7 +163,7 @@ export class Objects {
     };
   }
 
-  async show(actor: Actor, kind: HolderKind, id: number): Promise<Described> {
+  async show(actor: Actor, kind: PlacedKind, id: number): Promise<Described> {
     return this.describe.one(actor, await this.rights.demand(actor, 'view', kind, id));
   }
 
@@ -154,24 +172,45 @@ export class Objects {
     actor: Actor,
     folder_id: number,
     filter?: ListFilter,
-  ): Promise<{ folder: CatalogObject | null; items: Described[] }> {
+    page: ListPage = {},
+  ): Promise<{ folder: CatalogObject | null; items: Described[]; count: number }> {
     const folder = folder_id === 0 ? null : await this.rights.demand(actor, 'view', 'folder', folder_id);
     const inherited = folder === null ? [] : await this.describe.privs(actor, folder, []);
     const { catalog } = this.ports;
     const everywhere = filter === 'deleted' && folder_id === 0;
     const where = everywhere ? {} : { parent_id: folder_id };
     const objects = [
-      ...(filter === 'conv' ? [] : await allOf(catalog, { kind: 'folder', ...where })),
-      ...(filter === 'folder' ? [] : await allOf(catalog, { kind: 'conv', ...where })),
+      ...(lists(filter, 'folder') ? await allOf(catalog, { kind: 'folder', ...where }) : []),
+      ...(lists(filter, 'conv') ? await allOf(catalog, { kind: 'conv', ...where }) : []),
+      ...(lists(filter, 'instance') ? await allOf(catalog, { kind: 'instance', ...where }) : []),
     ];
     if (folder_id === 0 && !everywhere) objects.push(...(await this.sharedWith(actor, filter, objects)));
     const deleted = filter === 'deleted';
     const wanted = objects.filter(({ status, body }) =>
       deleted ? status === 'deleted' && typeof body.deleted_with !== 'number' : status !== 'deleted',
     );
-    const items = await this.describe.visible(actor, wanted, inherited);
-    if (filter !== 'my' && filter !== 'shared') return { folder, items };
-    return { folder, items: items.filter(({ is_owner }) => is_owner === (filter === 'my')) };
+    const seen = (await this.describe.seen(actor, wanted, inherited)).filter(({ object }) =>
+      isOf(filter, object, actor),
+    );
+    const items = await this.describe.tellAll(actor, await listPage(catalog, seen, page));
+    return { folder, items, count: seen.length };
+  }
+
+  /** Those of these that are there, not in the trash, and seen by the actor, in this order. */
+  async some(actor: Actor, ids: Iterable<number>): Promise<Described[]> {
+    const found: CatalogObject[] = [];
+    for (const id of ids) {
+      for (const kind of PLACED) {
+        const object = await this.ports.catalog.read(kind, id);
+        if (object !== null && object.status !== 'deleted') found.push(object);
+      }
+    }
+    return this.describe.visible(actor, found, []);
+  }
+
+  /** How many objects lie in a folder, at any depth: they go with it when it is destroyed. */
+  async countInside(actor: Actor, folder_id: number): Promise<number> {
+    return this.trash.countInside(await this.rights.demand(actor, 'view', 'folder', folder_id));
   }
 
   /** Objects of a kind anywhere, by a part of the title. */
@@ -234,17 +273,17 @@ export class Objects {
   }
 
   /** Into the trash, with everything in it. */
-  async delete(actor: Actor, kind: HolderKind, id: number): Promise<CatalogObject> {
+  async delete(actor: Actor, kind: PlacedKind, id: number): Promise<CatalogObject> {
     return this.trash.put(actor, { kind, id });
   }
 
   /** Back to where it was, or to the root where that folder is no longer there. */
-  async restore(actor: Actor, kind: HolderKind, id: number): Promise<CatalogObject> {
+  async restore(actor: Actor, kind: PlacedKind, id: number): Promise<CatalogObject> {
     return this.trash.restore(actor, { kind, id });
   }
 
   /** Out of the trash for ever. */
-  async destroy(actor: Actor, kind: HolderKind, id: number): Promise<void> {
+  async destroy(actor: Actor, kind: PlacedKind, id: number): Promise<void> {
     return this.trash.destroy(actor, { kind, id });
   }
 
@@ -255,7 +294,7 @@ export class Objects {
    */
   async move(
     actor: Actor,
-    kind: HolderKind,
+    kind: PlacedKind,
     id: number,
     folder_id: number,
   ): Promise<{ from: CatalogObject | null; to: CatalogObject | null }> {
@@ -291,7 +330,7 @@ export class Objects {
     return hash;
   }
 
-  private async demandAlive(actor: Actor, right: Right, kind: HolderKind, id: number): Promise<CatalogObject> {
+  private async demandAlive(actor: Actor, right: Right, kind: PlacedKind, id: number): Promise<CatalogObject> {
     const object = await this.rights.demand(actor, right, kind, id);
     if (object.status === 'deleted')
       throw new TaktError('not_found', `${kind} ${id} is in the trash: restore it first`);
@@ -308,10 +347,10 @@ export class Objects {
     const found: CatalogObject[] = [];
     for (const { parent_id } of shares) {
       if (known.some(({ id }) => id === parent_id)) continue;
-      const folder = filter === 'conv' ? null : await this.ports.catalog.read('folder', parent_id);
-      const conv = filter === 'folder' ? null : await this.ports.catalog.read('conv', parent_id);
-      const object = folder ?? conv;
-      if (object !== null) found.push(object);
+      for (const kind of PLACED) {
+        const object = lists(filter, kind) ? await this.ports.catalog.read(kind, parent_id) : null;
+        if (object !== null) found.push(object);
+      }
     }
     return found;
   }

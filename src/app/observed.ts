@@ -1,6 +1,6 @@
 /** What a simulation has shown so far, gathered from its timeline, and how it differs from what a scenario expects. */
 import type { Json, JsonObject } from '../base/json.ts';
-import { addressFits, differences, readBody } from '../model/matching.ts';
+import { differences, readBody, textFits } from '../model/matching.ts';
 import type { Expect } from '../model/scenario.ts';
 import type { Task } from '../model/task.ts';
 import type { HttpRequest } from '../ports/http_client.ts';
@@ -17,11 +17,13 @@ export class Observed {
   readonly tasks = new Map<string, SeenTask>();
   readonly requests: HttpRequest[] = [];
   readonly mails: MailMessage[] = [];
+  readonly queries: string[] = [];
   private readonly paths = new Map<string, string[]>();
 
   /** A listener of the timeline. */
   hear(entry: Entry): void {
     if (entry.kind === 'request') this.requests.push(entry.request);
+    if (entry.kind === 'query') this.queries.push(entry.query);
     if (entry.kind === 'mail') this.mails.push(entry.message);
     if (entry.kind === 'moved' && entry.to !== null) this.path(entry.obj_id).push(entry.to);
     if (entry.kind === 'stands')
@@ -50,12 +52,15 @@ export interface Looked {
 /** A sentence for everything that is not as expected. */
 export function unmet(expect: Expect, looked: Looked): string[] {
   const seen = looked.obj_id === null ? undefined : looked.observed.tasks.get(looked.obj_id);
-  const { requests, mails } = looked.observed;
+  const { requests, mails, queries } = looked.observed;
   return [
     ...(seen === undefined ? ['the task was not made'] : ofTask(expect, seen, looked.titles)),
     ...listed('requests', expect.requests, requests, (wanted, got) => ofRequest(wanted, got)),
     ...listed('mails', expect.mails, mails, (wanted, { to, subject, text }) =>
       differences(wanted as JsonObject, { to, subject, text }, ''),
+    ),
+    ...listed('queries', expect.queries, queries, (wanted, got) =>
+      textFits(wanted, got) ? [] : [`expected ${wanted}, is ${got}`],
     ),
     ...ofOthers(expect.tasks ?? {}, looked),
   ];
@@ -117,7 +122,7 @@ function ofRequest(
   const found: string[] = [];
   if (wanted.method !== undefined && wanted.method !== got.method)
     found.push(`expected ${wanted.method}, is ${got.method}`);
-  if (wanted.url !== undefined && !addressFits(wanted.url, got.url))
+  if (wanted.url !== undefined && !textFits(wanted.url, got.url))
     found.push(`expected the url ${wanted.url}, is ${got.url}`);
   return wanted.body === undefined ? found : [...found, ...differences(wanted.body, readBody(got.body), 'body')];
 }

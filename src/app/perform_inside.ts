@@ -8,10 +8,11 @@ import { mergeData, sizeText } from '../base/json.ts';
 import type { CreateEffect, EffectAnswer, ModifyEffect, OutboxRow, ReplyEffect } from '../model/effect.ts';
 import type { Signal } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
+import type { CatalogObject } from '../ports/catalog.ts';
 import type { Commits, Made, Settled } from './commits.ts';
 import type { CreateTask } from './create_task.ts';
 import type { LiveProcess, Processes } from './processes.ts';
-import type { Rights } from './rights.ts';
+import type { Right, Rights } from './rights.ts';
 import type { Runner } from './runner.ts';
 import type { Ports } from './world.ts';
 
@@ -27,17 +28,19 @@ type Failed = EffectAnswer & { kind: 'failed' };
 
 const OK: EffectAnswer = { kind: 'ok' };
 
-function software(tag: string, description: string): Failed {
+export function software(tag: string, description: string): Failed {
   return { kind: 'failed', type: 'software', tag, description };
 }
 
 export class PerformInside {
+  readonly processes: Processes;
   private readonly ports: Pick<Ports, 'tasks' | 'catalog'>;
   private readonly parts: PerformParts;
 
   constructor(ports: Pick<Ports, 'tasks' | 'catalog'>, parts: PerformParts) {
     this.ports = ports;
     this.parts = parts;
+    this.processes = parts.processes;
   }
 
   async perform(row: OutboxRow): Promise<void> {
@@ -69,7 +72,7 @@ export class PerformInside {
   }
 
   private async birth(row: OutboxRow, effect: CreateEffect): Promise<Made | Failed> {
-    const found = await this.target(row, effect.conv);
+    const found = await this.target(row, effect);
     if ('kind' in found) return found;
     const caller =
       effect.via === 'rpc' && row.wait_id !== null
@@ -101,7 +104,7 @@ export class PerformInside {
   }
 
   private async change(row: OutboxRow, effect: ModifyEffect): Promise<Made | Failed> {
-    const found = await this.target(row, effect.conv);
+    const found = await this.target(row, effect);
     if ('kind' in found) return found;
     const before = await this.ports.tasks.load({ conv_id: found.object.id, ref: effect.ref });
     if (before === null || before.wait === null) return software('not_found_task', 'not found task');
@@ -129,7 +132,7 @@ export class PerformInside {
   }
 
   /** The waiting task's step on the answer; nothing where it waits no longer. `fresh` is the task as this unit has it. */
-  private async answered(row: OutboxRow, answer: EffectAnswer, fresh?: Task): Promise<Made[]> {
+  async answered(row: OutboxRow, answer: EffectAnswer, fresh?: Task): Promise<Made[]> {
     if (row.wait_id === null) return [];
     const { conv_id, obj_id, wait_id } = row;
     const before = fresh ?? (await this.ports.tasks.load({ conv_id, obj_id }));
@@ -140,13 +143,27 @@ export class PerformInside {
     return 'step' in got ? [{ before, step: got.step }] : [];
   }
 
-  /** The process meant, where the owner of the asking one may make tasks in it. */
-  private async target(row: OutboxRow, conv: string): Promise<LiveProcess | Failed> {
+  /** The process meant, where the owner of the asking one may do this to it: make tasks unless another right is named. */
+  async target(
+    row: OutboxRow,
+    { conv, folder }: { conv: string; folder?: number },
+    right: Right = 'create',
+  ): Promise<LiveProcess | Failed> {
     const from = await this.ports.catalog.read('conv', row.conv_id);
-    const live = from === null ? null : await this.parts.processes.resolve(conv, from);
+    const live = from === null ? null : await this.named(conv, folder, from);
     if (from === null || live === null)
       return software('access_denied', `user: ${from?.owner_id ?? 0}, conv_id: ${conv}`);
-    if (await this.parts.rights.ownerMay(from.owner_id, 'create', live.object)) return live;
+    if (await this.parts.rights.ownerMay(from.owner_id, right, live.object)) return live;
     return software('access_denied', `user: ${from.owner_id}, conv_id: ${live.object.id}`);
+  }
+
+  /** An alias is looked up from the folder that the logic names, if there is such a folder here, else from the own one. */
+  private async named(conv: string, folder: number | undefined, from: CatalogObject): Promise<LiveProcess | null> {
+    const { catalog } = this.ports;
+    if (folder !== undefined && (await catalog.read('folder', folder)) !== null) {
+      const found = await this.parts.processes.resolve(conv, { ...from, parent_id: folder });
+      if (found !== null) return found;
+    }
+    return this.parts.processes.resolve(conv, from);
   }
 }

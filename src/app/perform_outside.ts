@@ -1,5 +1,5 @@
 /**
- * Performs the effects that leave Takt: API Call and mail. They are at-least-once, and carry the wait's id for whoever
+ * Performs the effects that leave Takt: API Call, mail, Database Call, Git Call. They are at-least-once, and carry the wait's id for whoever
  * can tell a repetition. Where a logic forbids repeating, the attempt's number is committed before the request: when
  * it is unknown afterwards whether a request was carried out, `once` allows one more and `never` none.
  */
@@ -7,12 +7,15 @@ import { waitId } from '../base/ids.ts';
 import { isObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { SECOND } from '../base/time.ts';
-import type { EffectAnswer, HttpEffect, MailEffect, OutboxRow, Repeat } from '../model/effect.ts';
-import type { HttpFailureReason, HttpOutcome } from '../ports/http_client.ts';
+import type { EffectAnswer, HttpEffect, MailEffect, OutboxRow, OutsideEffect, Repeat } from '../model/effect.ts';
+import type { HttpOutcome } from '../ports/http_client.ts';
 import type { MailOutcome } from '../ports/mail.ts';
 import type { Commits } from './commits.ts';
+import type { PerformDb } from './perform_db.ts';
+import type { PerformGit } from './perform_git.ts';
 import type { PerformInside } from './perform_inside.ts';
 import { Places } from './places.ts';
+import { postedAnswer, type SyncAnswers } from './sync_answers.ts';
 import type { Ports } from './world.ts';
 
 /** Attempts that may be begun without knowing what became of the one before. */
@@ -21,23 +24,32 @@ const ATTEMPTS: Record<Repeat, number> = { never: 1, once: 2, always: Number.POS
 /** How much longer than the request itself its lease lasts, ms. */
 const LEASE_MARGIN_MS = 30 * SECOND;
 
+export type Failed = EffectAnswer & { kind: 'failed' };
+
 /** No answer came; `sent` is false where the request has certainly not been carried out. */
-type Unanswered = { reason?: HttpFailureReason; description: string; sent: boolean };
-type OutsideEffect = HttpEffect | MailEffect;
-type Failed = EffectAnswer & { kind: 'failed' };
+export interface Unanswered {
+  sent: boolean;
+  failed: Failed;
+}
+
+export interface OutsideParts {
+  commits: Commits;
+  inside: PerformInside;
+  sync: Pick<SyncAnswers, 'ownCallback' | 'post'>;
+  db: PerformDb;
+  git: PerformGit;
+}
 
 export class PerformOutside {
   private readonly ports: Pick<Ports, 'tasks' | 'http' | 'mail' | 'clock'>;
-  private readonly commits: Commits;
-  private readonly inside: PerformInside;
+  private readonly parts: OutsideParts;
   private readonly places = new Places();
   /** Answers that came but could not be written down yet (a full disk): never asked for a second time. */
   private readonly unwritten = new Map<string, EffectAnswer>();
 
-  constructor(ports: Pick<Ports, 'tasks' | 'http' | 'mail' | 'clock'>, commits: Commits, inside: PerformInside) {
+  constructor(ports: Pick<Ports, 'tasks' | 'http' | 'mail' | 'clock'>, parts: OutsideParts) {
     this.ports = ports;
-    this.commits = commits;
-    this.inside = inside;
+    this.parts = parts;
   }
 
   /** `again` is called when it is worth performing the row again, because a place has become free. */
@@ -48,7 +60,7 @@ export class PerformOutside {
     if (entered !== 'in') {
       if (now - entered.since <= LIMITS.http_place_wait_ms) return;
       this.places.forget(row.id);
-      await this.inside.answer(row, EXPIRED);
+      await this.parts.inside.answer(row, expired(effect));
       return;
     }
     try {
@@ -69,19 +81,32 @@ export class PerformOutside {
     let answer = this.unwritten.get(row.id) ?? null;
     while (answer === null && attempts < allowed && (await this.stillWaits(row))) {
       if (effect.repeat !== 'always' && !(await this.counted(row, attempts))) return;
-      answer = await this.once(effect, attempts);
+      answer = await this.once(row, effect, attempts);
       attempts++;
     }
     if (answer !== null) this.unwritten.set(row.id, answer);
-    await this.inside.answer(row, answer ?? IN_DOUBT);
+    await this.parts.inside.answer(row, answer ?? inDoubt(effect));
     this.unwritten.delete(row.id);
   }
 
   /** One attempt; null where it is unknown whether it was carried out and that matters. */
-  private async once(effect: OutsideEffect, lost: number): Promise<EffectAnswer | null> {
-    const got = effect.kind === 'http' ? await this.http(effect, lost) : await this.mail(effect);
+  private async once(row: OutboxRow, effect: OutsideEffect, lost: number): Promise<EffectAnswer | null> {
+    const got = await this.carryOut(row, effect, lost);
     if ('kind' in got) return got;
-    return got.sent && effect.repeat !== 'always' ? null : badAnswer(got);
+    return got.sent && effect.repeat !== 'always' ? null : got.failed;
+  }
+
+  private carryOut(row: OutboxRow, effect: OutsideEffect, lost: number): Promise<EffectAnswer | Unanswered> {
+    switch (effect.kind) {
+      case 'http':
+        return this.http(effect, lost);
+      case 'mail':
+        return this.mail(effect);
+      case 'db':
+        return this.parts.db.perform(row, effect);
+      case 'git':
+        return this.parts.git.perform(row, effect, lost);
+    }
   }
 
   /** Whether the task still waits for this: a request nobody waits for is not sent. */
@@ -93,17 +118,28 @@ export class PerformOutside {
   /** Commits the attempt's number before the request; false where somebody else has begun this attempt. */
   private async counted(row: OutboxRow, from: number): Promise<boolean> {
     const due = this.ports.clock.now() + LIMITS.http_timeout_ms + LEASE_MARGIN_MS;
-    const [result] = await this.commits.write([{ attempt: { id: row.id, from, due }, made: [] }]);
+    const [result] = await this.parts.commits.write([{ attempt: { id: row.id, from, due }, made: [] }]);
     return result?.ok === true;
   }
 
   private async http(effect: HttpEffect, lost: number): Promise<EffectAnswer | Unanswered> {
     const { method, url, headers, body, cert_pem } = effect;
+    const own = method === 'POST' ? this.parts.sync.ownCallback(url) : null;
+    if (own !== null) return this.answerCaller(own, effect, lost);
     const request = { method, url, headers, body, cert_pem, timeout_ms: LIMITS.http_timeout_ms };
     const got: HttpOutcome = await this.ports.http.send(request);
-    if (!got.ok) return got;
+    if (!got.ok) return badAnswer(got);
     const { status, sizes, ms } = got;
     return { kind: 'http', status, headers: got.headers, body: got.body, sizes, ms, lost };
+  }
+
+  /** A caller of the Sync API is answered without the network, where this server's own address may not be reached. */
+  private async answerCaller(id: string, { headers, body }: HttpEffect, lost: number): Promise<EffectAnswer> {
+    const posted = await this.parts.sync.post(id, body ?? '', headers['Idempotency-Key'] ?? '');
+    const { status, body: told } = postedAnswer(posted);
+    const text = JSON.stringify(told);
+    const sizes = { request: Buffer.byteLength(body ?? ''), response: Buffer.byteLength(text) };
+    return { kind: 'http', status, headers: { 'content-type': 'application/json' }, body: text, sizes, ms: 0, lost };
   }
 
   private async mail(effect: MailEffect): Promise<EffectAnswer | Unanswered> {
@@ -119,26 +155,27 @@ export class PerformOutside {
       html: text('html'),
     };
     const got: MailOutcome = await this.ports.mail.send(effect.url, message);
-    return got.ok ? { kind: 'ok' } : got;
+    return got.ok ? { kind: 'ok' } : badAnswer(got);
   }
 }
 
-const EXPIRED: Failed = {
-  kind: 'failed',
-  type: 'hardware',
-  tag: 'api_expire_query',
-  description: 'Expire task to API, please check your api for correct answer, or increase max_threads for connections',
-};
+/** How the errors of each kind begin. */
+const PREFIX: Record<OutsideEffect['kind'], string> = { http: 'api', mail: 'api', db: 'db_call', git: 'git_call' };
 
-const IN_DOUBT: Failed = {
-  kind: 'failed',
-  type: 'software',
-  tag: 'api_in_doubt',
-  description: 'the request was begun and its answer was lost: it may have been carried out, and is not sent again',
-};
+function expired({ kind }: OutsideEffect): Failed {
+  const description =
+    'Expire task to API, please check your api for correct answer, or increase max_threads for connections';
+  return { kind: 'failed', type: 'hardware', tag: `${PREFIX[kind]}_expire_query`, description };
+}
+
+function inDoubt({ kind }: OutsideEffect): Failed {
+  const description =
+    'the request was begun and its answer was lost: it may have been carried out, and is not sent again';
+  return { kind: 'failed', type: 'software', tag: `${PREFIX[kind]}_in_doubt`, description };
+}
 
 /** Where no connection came about the network is at fault: whoever retries on hardware errors may try again. */
-function badAnswer({ reason, description }: Unanswered): Failed {
+function badAnswer({ reason, description, sent }: { reason?: string; description: string; sent: boolean }): Unanswered {
   const type = reason === 'failed_connect' ? 'hardware' : 'software';
-  return { kind: 'failed', type, tag: 'api_bad_answer', description };
+  return { sent, failed: { kind: 'failed', type, tag: 'api_bad_answer', description } };
 }

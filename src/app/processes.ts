@@ -100,6 +100,7 @@ export class Processes {
       sign_key,
       status: object.status,
       deployed: live !== null,
+      ...breakpointsIn(object, process),
     });
     const secrets = version.text.includes('env_var') ? await this.secretsOf(object, process) : new Set<string>();
     return { object, process, compiled, secrets };
@@ -120,6 +121,13 @@ export class Processes {
     const [newest] = await this.ports.catalog.versions(conv_id);
     return newest === undefined ? null : this.ports.catalog.version(conv_id, newest.version);
   }
+}
+
+/** Those whose nodes are still there; without any a debugger stops before every node. */
+function breakpointsIn({ body }: CatalogObject, { nodes }: Process): { breakpoints?: ReadonlySet<string> } {
+  const set = Array.isArray(body.breakpoints) ? body.breakpoints : [];
+  const found = nodes.map(({ id }) => id).filter((id) => set.includes(id));
+  return found.length === 0 ? {} : { breakpoints: new Set(found) };
 }
 
 /** The process in a stored text; null where it has no start, so that nothing can stand in it. */

@@ -25,6 +25,7 @@ export async function removalOf(catalog: Ports['catalog'], actor: Actor, user: C
   const handed: CatalogObject[] = [];
   for (const { id, body } of gone) {
     going.push(...(await allOf(catalog, { kind: 'share', name: `user:${id}` })));
+    going.push(...(await allOf(catalog, { kind: 'session', parent_id: id })));
     for (const kind of OWNED) {
       const owned = await allOf(catalog, { kind, owner_id: id });
       handed.push(

@@ -2,7 +2,7 @@
 import { TaktError } from '../base/errors.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import { readProcess } from '../model/read_process.ts';
-import { durationMs, type Rule, type Scenario, type ScenarioEvent } from '../model/scenario.ts';
+import { type DbRule, durationMs, type Rule, type Scenario, type ScenarioEvent } from '../model/scenario.ts';
 import { type Looked, type Observed, unmet } from './observed.ts';
 import type { Simulation, TaskResult, VirtualTime } from './simulation.ts';
 import type { Listener } from './timeline.ts';
@@ -14,10 +14,17 @@ export interface Script {
   readonly unexpected: readonly string[];
 }
 
+/** The same of databases. */
+export interface DbScript {
+  setRules(rules: DbRule[]): void;
+  readonly unexpected: readonly string[];
+}
+
 export interface ScenarioParts {
   simulation: Simulation;
   time: Pick<VirtualTime, 'now'>;
   script: Script;
+  database: DbScript;
   observed: Observed;
   tell: Listener;
 }
@@ -66,6 +73,7 @@ class ScenarioRun {
     const start = time.now();
     await this.add(processes);
     script.setRules(scenario.world);
+    parts.database.setRules(scenario.database);
     for (const change of scenario.before) await this.create(change, undefined);
     const made = await this.create(scenario.task, undefined);
     const obj_id = 'task' in made ? made.task.obj_id : null;
@@ -79,6 +87,8 @@ class ScenarioRun {
     const end = start + (durationMs(scenario.for) ?? 0);
     await simulation.runUntil(Math.max(end, time.now()), { idle: true });
     this.expect(scenario.expect, 'at the end');
+    for (const query of new Set(parts.database.unexpected))
+      this.differences.push(`no rule of the database answers ${query}`);
     for (const request of new Set(script.unexpected)) this.differences.push(`no rule of the world answers ${request}`);
     return { differences: this.differences, convs: this.convs };
   }
@@ -92,6 +102,9 @@ class ScenarioRun {
       this.convs.set(name, await simulation.addProcess(raw, id));
     }
     this.convs.set('', await simulation.addProcess(main));
+    for (const id of connectionsIn([main, ...Object.values(others)])) {
+      await simulation.addConnection(id, this.scenario.connections[id] ?? 'postgres');
+    }
     for (const [name, raw] of [...Object.entries(others), ['', main] as const]) {
       const errors = (await simulation.problems(raw)).filter(({ level }) => level === 'error');
       const [first] = errors;
@@ -109,6 +122,10 @@ class ScenarioRun {
     if (event.world !== undefined) {
       script.setRules(event.world);
       this.parts.tell({ kind: 'event', at: this.parts.time.now(), text: 'the world changes' });
+    }
+    if (event.database !== undefined) {
+      this.parts.database.setRules(event.database);
+      this.parts.tell({ kind: 'event', at: this.parts.time.now(), text: 'the databases change' });
     }
     const { modify, create, refused } = event;
     if (modify !== undefined) {
@@ -154,6 +171,15 @@ class ScenarioRun {
     if (id === undefined) throw new TaktError('bad_request', `"${name}" is none of the processes in "with"`);
     return id;
   }
+}
+
+/** Numbers of the database connections that are written out in the processes. */
+function connectionsIn(raws: JsonObject[]): Set<number> {
+  const nodes = raws.flatMap((raw) => readProcess(raw).process.nodes);
+  const numbers = nodes.flatMap(({ logics }) =>
+    logics.filter(({ type }) => type === 'db_call').map(({ instance_id }) => Number(instance_id)),
+  );
+  return new Set(numbers.filter((id) => Number.isSafeInteger(id) && id > 0));
 }
 
 function instantOf(at: string, start: number): number {

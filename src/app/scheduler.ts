@@ -5,7 +5,7 @@
 import { errorText } from '../base/errors.ts';
 import { waitId } from '../base/ids.ts';
 import { LIMITS } from '../base/limits.ts';
-import type { Effect } from '../model/effect.ts';
+import { type Effect, isOutside } from '../model/effect.ts';
 import type { Step } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import type { Job, Lane } from '../ports/queue.ts';
@@ -13,7 +13,7 @@ import type { DueItem } from '../ports/tasks.ts';
 import type { AppSettings, Ports } from './world.ts';
 
 export function laneOf(effect: Effect): Lane {
-  return effect.kind === 'http' || effect.kind === 'mail' ? 'http' : 'inner';
+  return isOutside(effect) ? 'http' : 'inner';
 }
 
 export class Scheduler {

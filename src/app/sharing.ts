@@ -1,9 +1,9 @@
-/** Who else may do what with a folder or process. A share is an object of its own that belongs to what it shares. */
+/** Who else may do what with a folder, process or database connection. A share is an object of its own that belongs to what it shares. */
 import { TaktError } from '../base/errors.ts';
 import type { CatalogChange, CatalogObject } from '../ports/catalog.ts';
 import { allOf } from './all_of.ts';
 import { ALL_RIGHTS } from './describe.ts';
-import type { HolderKind } from './objects.ts';
+import type { PlacedKind } from './objects.ts';
 import type { Actor, Right, Rights } from './rights.ts';
 import type { Ports } from './world.ts';
 import type { Writes } from './writes.ts';
@@ -22,7 +22,7 @@ export class Sharing {
   /** Replaces what was shared before; empty privs take the share away. Nobody gives rights that he does not have. */
   async link(
     actor: Actor,
-    at: { kind: HolderKind; id: number },
+    at: { kind: PlacedKind; id: number },
     to: { kind: 'user' | 'group'; id: number },
     privs: Right[],
   ): Promise<{ action: 'link' | 'unlink'; to: CatalogObject }> {
@@ -39,7 +39,7 @@ export class Sharing {
   }
 
   /** With whom it is shared directly. */
-  async list(actor: Actor, kind: HolderKind, id: number): Promise<{ to: CatalogObject; privs: Right[] }[]> {
+  async list(actor: Actor, kind: PlacedKind, id: number): Promise<{ to: CatalogObject; privs: Right[] }[]> {
     await this.rights.demand(actor, 'view', kind, id);
     const listed: { to: CatalogObject; privs: Right[] }[] = [];
     for (const share of await allOf(this.ports.catalog, { kind: 'share', parent_id: id })) {

@@ -6,6 +6,7 @@
 import { type Failure, TaktError } from '../base/errors.ts';
 import { derivedId } from '../base/ids.ts';
 import type { Json, JsonObject } from '../base/json.ts';
+import { LIMITS } from '../base/limits.ts';
 import { HOUR } from '../base/time.ts';
 import type { Problem } from '../model/process.ts';
 import { readProcess } from '../model/read_process.ts';
@@ -14,7 +15,7 @@ import type { NewObject } from '../ports/catalog.ts';
 import type { LiveProcess } from './processes.ts';
 import { findProblems } from './surroundings.ts';
 import { makeTaskEngine, type TaskEngine } from './task_engine.ts';
-import { type Listener, recordedHttp, recordedMail, recordedTasks } from './timeline.ts';
+import { type Listener, recordedDatabase, recordedHttp, recordedMail, recordedTasks } from './timeline.ts';
 import type { AppSettings, Ports } from './world.ts';
 
 /** Time that the simulation moves. */
@@ -55,13 +56,15 @@ export class Simulation {
   constructor(setup: SimulationSetup) {
     const { ports, tell } = setup;
     const now = (): number => setup.time.now();
-    const { sandbox } = ports;
+    const { sandbox, git_runner } = ports;
     this.setup = setup;
     this.ports = {
       ...ports,
       tasks: recordedTasks(ports.tasks, tell),
       http: recordedHttp(ports.http, now, tell),
       mail: recordedMail(ports.mail, now, tell),
+      database: recordedDatabase(ports.database, now, tell),
+      git_runner: git_runner && { ...git_runner, http: recordedHttp(git_runner.http, now, tell) },
       sandbox: {
         run: (run) => this.track(sandbox.run(run)),
         check: (src) => sandbox.check(src),
@@ -118,6 +121,14 @@ export class Simulation {
     };
     await this.add(this.object('env_var', name, name, body));
     this.engine.processes.names.forget();
+  }
+
+  /** A database connection with this number, whose database is scripted. */
+  async addConnection(id: number, driver: 'postgres' | 'mysql'): Promise<void> {
+    const data = { driver, host: 'database', port: '1', username: 'takt', password: '', database: 'takt' };
+    const rest = { timeoutMs: LIMITS.db_timeout_ms, ssl: false, ssl_verify: true, ssl_ca: '' };
+    const body = { description: '', instance_type: 'db_call', data: { ...data, ...rest } };
+    await this.add({ ...this.object('instance', `connection ${id}`, null, body), id });
   }
 
   async problems(raw: JsonObject): Promise<Problem[]> {

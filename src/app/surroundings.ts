@@ -7,21 +7,36 @@ import type { JsonObject } from '../base/json.ts';
 import { type ValidateSettings, validate, type World } from '../engine/validate.ts';
 import type { Problem } from '../model/process.ts';
 import { readProcess } from '../model/read_process.ts';
+import { api_queue } from '../nodes/api_queue.ts';
+import { connectionData } from './connections.ts';
 import type { Processes } from './processes.ts';
 import type { Ports } from './world.ts';
+
+/** Where it is looked up: in what is stored, or in what will be (import_view.ts). */
+export interface Surroundings {
+  catalog: Pick<Ports['catalog'], 'read'>;
+  processes: Pick<Processes, 'resolveId'> &
+    Partial<Pick<Processes, 'get'>> & { names: Pick<Processes['names'], 'find'> };
+}
 
 /** Everything wrong or doubtful in a process that lies in a folder, what could not be read included. */
 export async function findProblems(
   raw: JsonObject,
   folder_id: number,
-  at: { catalog: Ports['catalog']; processes: Processes; settings: ValidateSettings },
+  at: Surroundings & { settings: ValidateSettings },
 ): Promise<Problem[]> {
   const { process, problems } = readProcess(raw);
-  const asked = { alias: new Set<string>(), conv: new Set<number>(), env_var: new Set<string>() };
+  const asked = {
+    ...{ alias: new Set<string>(), conv: new Set<number>(), env_var: new Set<string>() },
+    queue: new Set<string>(),
+    connection: new Set<number>(),
+  };
   const listening: World = {
     aliasExists: (name) => asked.alias.add(name).size > 0,
     convExists: (id) => asked.conv.add(id).size > 0,
     envVarExists: (name) => asked.env_var.add(name).size > 0,
+    queueExists: (conv, node_id) => asked.queue.add(JSON.stringify([conv, node_id])).size > 0,
+    connection: (id) => (asked.connection.add(id).size > 0 ? 'postgres' : null),
   };
   validate(process, listening, at.settings);
   const { names } = at.processes;
@@ -35,12 +50,37 @@ export async function findProblems(
       ? (await at.catalog.read('env_var', Number(name))) !== null
       : (await names.find('env_var', name, folder_id)) !== null,
   );
+  const queues = await those(asked.queue, async (pair) => {
+    const [conv, node_id] = JSON.parse(pair) as [string, string];
+    return isQueue(at.processes, await at.processes.resolveId(conv, folder_id), node_id);
+  });
+  const drivers = new Map<number, string | null>();
+  for (const id of asked.connection) drivers.set(id, await driverOf(at.catalog, id));
   const world: World = {
     aliasExists: (name) => aliases.has(name),
     convExists: (id) => convs.has(id),
     envVarExists: (name) => variables.has(name),
+    queueExists: (conv, node_id) => queues.has(JSON.stringify([conv, node_id])),
+    connection: (id) => drivers.get(id) ?? null,
   };
   return [...problems, ...validate(process, world, at.settings)];
+}
+
+async function driverOf(catalog: Surroundings['catalog'], id: number): Promise<string | null> {
+  const instance = await catalog.read('instance', id);
+  return instance === null || instance.status === 'deleted' ? null : connectionData(instance).driver;
+}
+
+/** What is not in force yet, or cannot be asked, is not called wrong. */
+async function isQueue(
+  processes: Surroundings['processes'],
+  conv_id: number | null,
+  node_id: string,
+): Promise<boolean> {
+  const live = conv_id === null ? null : ((await processes.get?.(conv_id)) ?? null);
+  if (live === null) return true;
+  const { nodes, byId } = live.compiled;
+  return nodes[byId.get(node_id) ?? -1]?.logics.some(({ type }) => type === api_queue) ?? false;
 }
 
 async function those<Name>(names: Set<Name>, exists: (name: Name) => Promise<boolean>): Promise<Set<Name>> {

@@ -7,13 +7,18 @@ import type { Task } from '../model/task.ts';
 import { Answers } from './answers.ts';
 import { Commits } from './commits.ts';
 import { CreateTask } from './create_task.ts';
+import { PerformAlarm } from './perform_alarm.ts';
+import { PerformDb } from './perform_db.ts';
+import { PerformGit } from './perform_git.ts';
 import { PerformInside } from './perform_inside.ts';
 import { PerformOutside } from './perform_outside.ts';
+import { PerformTake } from './perform_take.ts';
 import { Processes } from './processes.ts';
 import { Recover } from './recover.ts';
 import { Rights } from './rights.ts';
 import { Runner } from './runner.ts';
 import { Scheduler } from './scheduler.ts';
+import { SyncAnswers } from './sync_answers.ts';
 import { TaskOps } from './task_ops.ts';
 import { Work } from './work.ts';
 import type { AppSettings, Ports } from './world.ts';
@@ -27,6 +32,7 @@ export interface TaskEngine {
   ops: TaskOps;
   work: Work;
   recover: Recover;
+  sync: SyncAnswers;
   /** Tasks held by the process's status go on; called after a resume and after a deploy. */
   release(conv_id: number): Promise<void>;
 }
@@ -41,8 +47,15 @@ export function makeTaskEngine(ports: Ports, settings: AppSettings): TaskEngine 
   const create = new CreateTask(runner, () => ports.clock.now());
   const ops = new TaskOps(ports, { processes, commits, create, runner });
   const inside = new PerformInside(ports, { processes, rights, runner, commits, create });
-  const outside = new PerformOutside(ports, commits, inside);
-  const work = new Work(ports, { processes, runner, commits, scheduler, inside, outside });
+  const sync = new SyncAnswers(ports, processes, settings);
+  const outside = new PerformOutside(ports, {
+    ...{ commits, inside, sync },
+    db: new PerformDb(ports, processes, rights),
+    git: new PerformGit(ports),
+  });
+  const take = new PerformTake(ports, { commits, runner, inside });
+  const alarm = new PerformAlarm(ports, { processes, commits, runner });
+  const work = new Work(ports, { processes, runner, commits, scheduler, inside, take, alarm, outside });
   const release = (conv_id: number): Promise<void> => releaseTasks(ports, { processes, work }, conv_id);
   const recover = new Recover(ports, settings, { scheduler, work, release });
   const releaseOrLater = (conv_id: number): Promise<void> =>
@@ -50,7 +63,7 @@ export function makeTaskEngine(ports: Ports, settings: AppSettings): TaskEngine 
       ports.log.warn('tasks that a process held go on a little later', { conv_id, error: errorText(error) });
       recover.releaseLater(conv_id);
     });
-  return { processes, rights, ops, work, recover, release: releaseOrLater };
+  return { processes, rights, ops, work, recover, sync, release: releaseOrLater };
 }
 
 async function releaseTasks(
@@ -61,7 +74,11 @@ async function releaseTasks(
   processes.forget(conv_id);
   const facts = (await processes.get(conv_id))?.compiled.facts;
   if (facts === undefined) return;
-  const kinds = [...(runs(facts.status) ? ['paused'] : []), ...(facts.deployed ? ['not_deployed'] : [])];
+  const kinds = [
+    ...(runs(facts.status) ? ['paused'] : []),
+    ...(facts.status === 'active' ? ['debug'] : []),
+    ...(facts.deployed ? ['not_deployed'] : []),
+  ];
   let after: string | undefined;
   let failed: unknown;
   for (;;) {

@@ -6,6 +6,7 @@
 import { type Failure, TaktError } from '../base/errors.ts';
 import { type JsonObject, sizeText } from '../base/json.ts';
 import { MASK } from '../base/limits.ts';
+import type { Signal } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import type { TaskKey } from '../ports/tasks.ts';
 import type { Commits, Made } from './commits.ts';
@@ -72,6 +73,30 @@ export class TaskOps {
     }
     await this.settle(ops, tried, from);
     return tried.map(({ result }) => result);
+  }
+
+  /**
+   * Brings one signal to a live task, made from the task as it is whenever somebody was faster; `make` throws what
+   * speaks against it. Answers the task before and after.
+   */
+  async signal(
+    key: TaskKey,
+    make: (task: Task, live: LiveProcess) => Promise<Signal>,
+  ): Promise<{ before: Task; after: Task; live: LiveProcess }> {
+    return this.commits.settle(
+      async () => {
+        const live = await this.processes.get(key.conv_id);
+        const before = await this.ports.tasks.load(key);
+        if (live === null || before === null || before.wait === null) throw failed(NOT_FOUND);
+        const got = await this.runner.run(live, before, await make(before, live));
+        if ('drop' in got) throw failed(NOT_FOUND);
+        if ('refuse' in got) throw failed({ code: 'task_size_overflow', message: sizeText(got.size) });
+        return { plan: { made: [{ before, step: got.step }] }, value: { before, after: got.step.task, live } };
+      },
+      () => {
+        throw failed(NOT_FOUND);
+      },
+    );
   }
 
   /** Writes what was tried from an index on in one transaction, and does again what lost. */
@@ -158,8 +183,12 @@ export class TaskOps {
   }
 }
 
+function failed({ code, message }: Failure): TaktError {
+  return new TaktError(code, message);
+}
+
 /** A value that is the mask comes from a masked view: the parameter stays as it is. */
-function withoutMasks(data: JsonObject, old: JsonObject): JsonObject {
+export function withoutMasks(data: JsonObject, old: JsonObject): JsonObject {
   const masked = Object.keys(data).filter((key) => data[key] === MASK && Object.hasOwn(old, key));
   if (masked.length === 0) return data;
   return Object.fromEntries(Object.entries(data).filter(([key]) => !masked.includes(key))) as JsonObject;

@@ -117,7 +117,12 @@ export class Templates {
     const conv_id = own.scheme[0]?.obj_id ?? 0;
     if (alias !== '') await this.nameIt(actor, alias, { folder_id, conv_id });
     const all = [own, ...imports];
-    const imported = { scheme: all.flatMap(({ scheme }) => scheme), problems: all.flatMap(({ problems }) => problems) };
+    const imported: Imported = {
+      scheme: all.flatMap(({ scheme }) => scheme),
+      names: all.flatMap(({ names: made }) => made),
+      problems: all.flatMap(({ problems }) => problems),
+      skipped: all.flatMap(({ skipped }) => skipped),
+    };
     return { cloned: { conv_id, also }, imported };
   }
 

@@ -6,6 +6,7 @@ import { type JsonObject, mergeData } from '../base/json.ts';
 import type { Effect } from '../model/effect.ts';
 import type { Step } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
+import type { Database, DbOutcome } from '../ports/database.ts';
 import type { HttpClient, HttpOutcome, HttpRequest } from '../ports/http_client.ts';
 import type { Mail, MailMessage, MailOutcome } from '../ports/mail.ts';
 import type { Tasks } from '../ports/tasks.ts';
@@ -33,6 +34,8 @@ export type Entry =
   | { kind: 'stands'; at: number; task: Task; born: boolean; final: boolean }
   | { kind: 'request'; at: number; request: HttpRequest; answered_at: number; outcome: HttpOutcome }
   | { kind: 'mail'; at: number; server: string; message: MailMessage; outcome: MailOutcome }
+  /** A statement as people read it. */
+  | { kind: 'query'; at: number; query: string; outcome: DbOutcome }
   /** What the scenario did from outside. */
   | { kind: 'event'; at: number; text: string };
 
@@ -45,6 +48,7 @@ export function recordedTasks(tasks: Tasks, tell: Listener): Tasks {
     effect: (id) => tasks.effect(id),
     due: (query) => tasks.due(query),
     waiting: (query) => tasks.waiting(query),
+    queued: (query) => tasks.queued(query),
     remove: (key) => tasks.remove(key),
     trim: (now) => tasks.trim(now),
     commit: async (units) => {
@@ -65,6 +69,18 @@ export function recordedHttp(http: HttpClient, now: () => number, tell: Listener
       const at = now();
       const outcome = await http.send(request);
       tell({ kind: 'request', at, request, answered_at: now(), outcome });
+      return outcome;
+    },
+  };
+}
+
+export function recordedDatabase(database: Database, now: () => number, tell: Listener): Database {
+  return {
+    close: () => database.close(),
+    query: async (connection, statement, limits) => {
+      const at = now();
+      const outcome = await database.query(connection, statement, limits);
+      tell({ kind: 'query', at, query: statement.shown, outcome });
       return outcome;
     },
   };

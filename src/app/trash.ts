@@ -8,7 +8,7 @@ import type { WaitKind } from '../model/task.ts';
 import type { CatalogChange, CatalogObject, ObjectKind } from '../ports/catalog.ts';
 import { allOf } from './all_of.ts';
 import type { Hooks } from './hooks.ts';
-import type { HolderKind } from './objects.ts';
+import type { PlacedKind } from './objects.ts';
 import type { Actor, Rights } from './rights.ts';
 import type { Ports } from './world.ts';
 import type { Writes } from './writes.ts';
@@ -30,7 +30,7 @@ const WAITS: Record<WaitKind, true> = {
 /** Tasks removed at a time. */
 const PIECE = 500;
 
-type At = { kind: HolderKind; id: number };
+type At = { kind: PlacedKind; id: number };
 
 export class Trash {
   private readonly ports: Pick<Ports, 'catalog' | 'clock' | 'tasks'>;
@@ -93,6 +93,10 @@ export class Trash {
     );
   }
 
+  async countInside(folder: CatalogObject): Promise<number> {
+    return (await this.inside(folder)).length;
+  }
+
   private async thrownAway(actor: Actor, { kind, id }: At): Promise<CatalogObject> {
     const object = await this.ports.catalog.read(kind, id);
     if (object === null || object.status !== 'deleted') {
@@ -101,14 +105,16 @@ export class Trash {
     return this.rights.demand(actor, 'delete', kind, id);
   }
 
-  /** Folders and processes within a folder, at any depth. */
+  /** Folders, processes and database connections within a folder, at any depth. */
   private async inside(object: CatalogObject): Promise<CatalogObject[]> {
     if (object.kind !== 'folder') return [];
     const folders = await allOf(this.ports.catalog, { kind: 'folder', parent_id: object.id });
-    const convs = await allOf(this.ports.catalog, { kind: 'conv', parent_id: object.id });
+    const within = { parent_id: object.id };
+    const convs = await allOf(this.ports.catalog, { kind: 'conv', ...within });
+    const instances = await allOf(this.ports.catalog, { kind: 'instance', ...within });
     const deeper: CatalogObject[] = [];
     for (const folder of folders) deeper.push(folder, ...(await this.inside(folder)));
-    return [...convs, ...deeper];
+    return [...convs, ...instances, ...deeper];
   }
 
   private thrown(object: CatalogObject, deleted_with: number | null): CatalogChange {

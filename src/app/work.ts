@@ -3,11 +3,14 @@
  * the queue has lost. The same item may come twice, at the same time or later: that is harmless (see design of waits).
  */
 import { errorText } from '../base/errors.ts';
+import { isOutside } from '../model/effect.ts';
 import type { Signal } from '../model/step.ts';
 import type { DueItem } from '../ports/tasks.ts';
 import type { Commits } from './commits.ts';
+import type { PerformAlarm } from './perform_alarm.ts';
 import type { PerformInside } from './perform_inside.ts';
 import type { PerformOutside } from './perform_outside.ts';
+import type { PerformTake } from './perform_take.ts';
 import type { Processes } from './processes.ts';
 import type { Runner } from './runner.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -19,6 +22,8 @@ export interface WorkParts {
   commits: Commits;
   scheduler: Scheduler;
   inside: PerformInside;
+  take: PerformTake;
+  alarm: PerformAlarm;
   outside: PerformOutside;
 }
 
@@ -59,7 +64,9 @@ export class Work {
       return;
     }
     const { effect } = row;
-    if (effect.kind !== 'http' && effect.kind !== 'mail') return this.parts.inside.perform(row);
+    if (effect.kind === 'take') return this.parts.take.perform(row, effect);
+    if (effect.kind === 'alarm') return this.parts.alarm.perform(row, effect);
+    if (!isOutside(effect)) return this.parts.inside.perform(row);
     const again = (): void => {
       this.ports.queue.add([item]).catch((error) => this.ports.log.warn('queue', { error: errorText(error) }));
     };

@@ -3,12 +3,19 @@ import type { Archive } from '../ports/archive.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CodeSandbox } from '../ports/code_sandbox.ts';
+import type { Database } from '../ports/database.ts';
 import type { HttpClient } from '../ports/http_client.ts';
 import type { Log } from '../ports/log.ts';
 import type { Mail } from '../ports/mail.ts';
 import type { News } from '../ports/news.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Tasks } from '../ports/tasks.ts';
+
+export interface GitRunner {
+  /** Its address, with `{conv_id}` and `{node_id}` for the process and node that call. */
+  url: string;
+  http: HttpClient;
+}
 
 export interface Ports {
   tasks: Tasks;
@@ -18,6 +25,9 @@ export interface Ports {
   clock: Clock;
   http: HttpClient;
   mail: Mail;
+  database: Database;
+  /** The runner of Git Call, and the only client that may reach it; null where there is none. */
+  git_runner: GitRunner | null;
   sandbox: CodeSandbox;
   news: News;
   log: Log;
@@ -34,4 +44,6 @@ export interface AppSettings {
   public_url: string;
   /** What becomes of tasks that stand in nodes which a deploy removes. */
   deploy_removed_nodes: 'refuse' | 'delete' | 'stop';
+  /** Whether there is a runner for Git Call. */
+  git_call?: boolean;
 }

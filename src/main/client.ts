@@ -24,23 +24,29 @@ export class Client {
     return got;
   }
 
-  /** Uploads an export; the answer holds `scheme`. */
-  async upload(text: string, fields: Record<string, string>): Promise<JsonObject> {
-    const boundary = `takt${createHash('sha1').update(text).digest('hex')}`;
+  /** Uploads an export, JSON or an archive; the answer holds `scheme`. */
+  async upload(bytes: Buffer, fields: Record<string, string>): Promise<JsonObject> {
+    const boundary = `takt${createHash('sha1').update(bytes).digest('hex')}`;
     const parts = Object.entries(fields).map(
       ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
     );
-    const file = `--${boundary}\r\nContent-Disposition: form-data; name="scheme"; filename="scheme.json"\r\nContent-Type: application/json\r\n\r\n${text}\r\n--${boundary}--\r\n`;
-    const answer = await this.post(
-      '/api/2/upload',
-      Buffer.from(parts.join('') + file),
-      `multipart/form-data; boundary=${boundary}`,
-    );
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="scheme"; filename="scheme"\r\nContent-Type: application/octet-stream\r\n\r\n`;
+    const body = [Buffer.from(parts.join('') + head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)];
+    const answer = await this.post('/api/2/upload', Buffer.concat(body), `multipart/form-data; boundary=${boundary}`);
     const got = Array.isArray(answer.ops) ? answer.ops[0] : (answer.ops ?? answer);
     if (!isObject(got) || (got.proc !== undefined && got.proc !== 'ok')) {
       throw new TaktError('bad_request', textOf(isObject(got) ? got : answer));
     }
     return got;
+  }
+
+  /** A file that the server offers; asked for at the address by which the server is known here. */
+  async fetch(offered: string): Promise<Buffer> {
+    const { pathname } = new URL(offered);
+    const response = await fetch(`${this.settings.url}${pathname}`);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    if (response.ok) return bytes;
+    throw new TaktError('not_found', textOf(this.read(bytes.toString('utf8'))));
   }
 
   /** Writes a backup of the server's data to a file; false where no server answers. */

@@ -2,7 +2,7 @@
  * The commands of the command line, a row each. They talk to a server through its API like any other client; those that
  * need a part of the server itself load it when they are called, so that the others answer at once.
  */
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TaktError } from '../base/errors.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
@@ -32,9 +32,10 @@ export const COMMANDS: Record<string, Command> = {
   },
   templates,
   clone,
-  import: importFiles,
-  export: exportConv,
-  lint: async ({ args, json }) => (await import('./lint.ts')).lintFiles(args, json),
+  import: async (call) => (await import('./scheme_files.ts')).importFiles(call, client()),
+  export: async (call) => (await import('./scheme_files.ts')).exportScheme(call, client()),
+  lint: async ({ args, options, json }) =>
+    (await import('./lint.ts')).lintFiles(args, { json, fix: options.fix === true }),
   'add-task': addTask,
   'modify-task': modifyTask,
   'show-task': showTask,
@@ -105,52 +106,6 @@ async function clone({ args, options, json }: Invocation): Promise<number> {
   return print(value, json, () =>
     [`process ${value.conv_id}`, ...value.also.map((row) => `also ${row.template}: process ${row.conv_id}`)].join('\n'),
   );
-}
-
-async function importFiles({ args, json }: Invocation): Promise<number> {
-  one(args, 'FILE');
-  const done: { conv_id: number; title: string }[] = [];
-  const wrong: string[] = [];
-  for (const file of args) {
-    const got = await client().upload(readFileSync(file, 'utf8'), {
-      type: 'create',
-      obj: 'obj_scheme',
-      folder_id: '0',
-      async: 'false',
-    });
-    for (const row of got.scheme as { obj_id: number; obj_type: string; title: string }[]) {
-      if (row.obj_type === 'conv') done.push({ conv_id: row.obj_id, title: row.title });
-    }
-    wrong.push(...undeployed(got.errors));
-  }
-  print(done, json, () => done.map((row) => `process ${row.conv_id}: ${row.title}`).join('\n'));
-  for (const line of wrong) process.stderr.write(`takt: ${line}\n`);
-  return wrong.length === 0 ? 0 : 1;
-}
-
-/** A line for each thing that keeps an imported process from being deployed. */
-function undeployed(errors: Json | undefined): string[] {
-  return objects(errors).flatMap((conv) =>
-    objects(conv.errors).map(({ node_id, node_title, message }) => {
-      const where = node_id === null ? '' : ` node ${node_id} "${node_title}":`;
-      return `process ${conv.obj_id} "${conv.title}" was not deployed:${where} ${message}`;
-    }),
-  );
-}
-
-function objects(list: Json | undefined): JsonObject[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
-}
-
-async function exportConv({ args, json }: Invocation): Promise<number> {
-  const got = await client().op({
-    type: 'get',
-    obj: 'obj_scheme',
-    obj_id: one(args, 'CONV'),
-    obj_type: 'conv',
-    async: false,
-  });
-  return print(got.scheme as Json, json, () => JSON.stringify(got.scheme, null, 2));
 }
 
 async function addTask({ args, options, json }: Invocation): Promise<number> {

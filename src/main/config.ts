@@ -23,7 +23,10 @@ export const Settings = z.object({
     .describe('Recovery interval: how late, at most, anything is when the queue has lost it, seconds.'),
   TAKT_KEEP_FINISHED_SEC: seconds(600, 'How long a finished task that is not to be saved can still be seen, seconds.'),
   TAKT_SIGN_WINDOW_SEC: seconds(0, 'Refuse signatures older than this, seconds; 0 is off.'),
-  TAKT_GIT_CALL_URL: z.string().optional().describe('A runner for git_call nodes. Not in this version yet.'),
+  TAKT_GIT_CALL_URL: z
+    .url({ protocol: /^https?$/, normalize: false })
+    .optional()
+    .describe('A runner for git_call nodes; {conv_id} and {node_id} in it stand for who calls. It may be private.'),
   TAKT_PUBLIC_URL: z
     .url()
     .optional()

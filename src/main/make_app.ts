@@ -10,7 +10,7 @@ export type App = ReturnType<typeof makeApp>;
 
 export function makeApp(ports: Ports, settings: AppSettings, texts: TemplateText[]) {
   const engine = makeTaskEngine(ports, settings);
-  const { processes, rights, ops } = engine;
+  const { processes, rights, ops, sync } = engine;
   const connect = new Connect(ports, { processes, rights, ops }, settings);
-  return { ports, engine, processes, rights, ops, connect, ...makeCatalogOps(ports, settings, engine, texts) };
+  return { ports, engine, processes, rights, ops, sync, connect, ...makeCatalogOps(ports, settings, engine, texts) };
 }

@@ -1,8 +1,10 @@
 /** Opens everything a server needs, in order, and closes it in the other: the one place that knows every adapter. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { systemClock } from '../adapters/clock/system_clock.ts';
 import { openQuickJsPool } from '../adapters/code_sandbox/quickjs_pool.ts';
+import { openDatabase } from '../adapters/database/pooled_database.ts';
 import { openHttpClient } from '../adapters/http_client/undici_client.ts';
 import { openWinstonLog } from '../adapters/log/winston_log.ts';
 import { openMail } from '../adapters/mail/nodemailer_mail.ts';
@@ -12,10 +14,10 @@ import { openSqliteStore } from '../adapters/store/sqlite_store.ts';
 import type { ApiSettings } from '../api/app.ts';
 import { BACKUP_FILE } from '../api/backup.ts';
 import { makeServer } from '../api/express.ts';
-import type { AppSettings, Ports } from '../app/world.ts';
+import type { AppSettings, GitRunner, Ports } from '../app/world.ts';
 import { errorText, TaktError } from '../base/errors.ts';
 import { LIMITS } from '../base/limits.ts';
-import { parseNetRules } from '../base/net_rules.ts';
+import { type NetRules, parseNetRules } from '../base/net_rules.ts';
 import { SECOND } from '../base/time.ts';
 import type { Log } from '../ports/log.ts';
 import type { Settings } from './config.ts';
@@ -24,6 +26,9 @@ import { type App, makeApp } from './make_app.ts';
 import { makeRandomHex } from './random_hex.ts';
 import { readTemplates } from './template_files.ts';
 import { VERSION } from './version.ts';
+
+/** The dashboard as it was built, beside what runs now. */
+const PAGE_DIR = fileURLToPath(new URL('../dashboard/', import.meta.url));
 
 /** Handlers that run at the same time, per kind of work. */
 const CONCURRENCY = { timers: 64, inner: 64, http: 256 };
@@ -70,6 +75,8 @@ export async function openServer(settings: Settings, options: { work: boolean })
     clock,
     http: openHttpClient({ allow }),
     mail: openMail({ allow }),
+    database: openDatabase({ allow }),
+    git_runner: gitRunner(settings.TAKT_GIT_CALL_URL),
     sandbox: openQuickJsPool(),
     news: localNews(log),
     log,
@@ -97,10 +104,22 @@ export async function openServer(settings: Settings, options: { work: boolean })
     await server.close();
     if (options.work) await app.engine.recover.stop();
     await queue.close();
-    await Promise.all([ports.http.close(), ports.mail.close(), ports.sandbox.close(), ports.news.close()]);
+    await Promise.all([ports.http, ports.mail, ports.database, ports.sandbox, ports.news].map((port) => port.close()));
+    await ports.git_runner?.http.close();
     await store.close();
   };
   return { app, log, url, first, close };
+}
+
+/** The runner may be anywhere, also in a private network; nothing else can be reached by the client that calls it. */
+function gitRunner(url: string | undefined): GitRunner | null {
+  if (url === undefined) return null;
+  const { hostname } = new URL(url);
+  const own = hostname.replace(/^\[|\]$/g, '');
+  const allow: NetRules = {
+    refusal: (_address, host) => (host.replace(/^\[|\]$/g, '') === own ? null : 'not the runner of Git Call'),
+  };
+  return { url, http: openHttpClient({ allow }) };
 }
 
 function given(settings: Settings): { login?: string; secret?: string; adminPassword?: string } {
@@ -123,6 +142,7 @@ function appSettingsOf(settings: Settings): AppSettings {
     recover_ms: settings.TAKT_RECOVER_SEC * SECOND,
     public_url: publicUrl(settings),
     deploy_removed_nodes: settings.TAKT_DEPLOY_REMOVED_NODES,
+    git_call: settings.TAKT_GIT_CALL_URL !== undefined,
   };
 }
 
@@ -133,6 +153,7 @@ function apiSettingsOf(settings: Settings): ApiSettings {
     min_timer_sec: settings.TAKT_MIN_TIMER_SEC,
     ops_per_second: LIMITS.ops_per_second,
     version: VERSION,
+    page_dir: PAGE_DIR,
     data_dir: settings.DATA_DIR,
   };
 }

@@ -117,6 +117,11 @@ function tellEntry(entry: Entry, names: Names): { line: string; sign: string } |
       const sign = `${method} ${url} ${outcome.ok ? outcome.status : outcome.reason}`;
       return { line: `  ${method} ${url} ${short(body ?? '')} ⇒ ${answer}`, sign };
     }
+    case 'query': {
+      const { query, outcome } = entry;
+      const answer = outcome.ok ? short(JSON.stringify(outcome.rows)) : `${outcome.reason}: ${outcome.description}`;
+      return { line: `  ${short(query)} ⇒ ${answer}`, sign: `query ${query}` };
+    }
     case 'mail':
       return { line: `  mail to ${entry.message.to}: ${entry.message.subject}`, sign: `mail ${entry.message.subject}` };
     case 'event': {

@@ -113,9 +113,9 @@ export async function runLoaded(loaded: LoadedScenario, sandbox: CodeSandbox, te
   };
   const start = Date.parse(scenario.start);
   const world = await openSimulatedWorld({ start, seed: scenario.name, sandbox, tell: both });
-  const { simulation, clock: time, http: script } = world;
+  const { simulation, clock: time, http: script, database } = world;
   try {
-    return await runScenario(scenario, processes, { simulation, time, script, observed, tell: both });
+    return await runScenario(scenario, processes, { simulation, time, script, database, observed, tell: both });
   } finally {
     await world.close();
   }

@@ -2,6 +2,7 @@
 
 import { VirtualClock } from '../adapters/clock/virtual_clock.ts';
 import { openQuickJsPool } from '../adapters/code_sandbox/quickjs_pool.ts';
+import { ScriptedDatabase } from '../adapters/database/scripted_database.ts';
 import { ScriptedClient } from '../adapters/http_client/scripted_client.ts';
 import { RecordingMail } from '../adapters/mail/recording_mail.ts';
 import { MemoryQueue } from '../adapters/queue/memory/memory_queue.ts';
@@ -18,6 +19,7 @@ export interface SimulatedWorld {
   clock: VirtualClock;
   http: ScriptedClient;
   mail: RecordingMail;
+  database: ScriptedDatabase;
   store: Store;
   close(): Promise<void>;
 }
@@ -25,6 +27,9 @@ export interface SimulatedWorld {
 /** As a server's defaults. */
 const KEEP_FINISHED_SEC = 600;
 const RETENTION = { archive_days: 30, history_days: 7, minute_stats_days: 30, hour_stats_days: 730 };
+
+/** Rules of a scenario's world that name this address answer for the runner of Git Call. */
+const GIT_RUNNER = 'http://git-call/{conv_id}/{node_id}';
 
 const SILENT: Log = { error() {}, warn() {}, info() {}, debug() {} };
 /** One server alone has nobody to tell. */
@@ -42,9 +47,11 @@ export async function openSimulatedWorld(options: {
   const store = await openMemoryStore({ now, keepFinishedSec: KEEP_FINISHED_SEC, retention: RETENTION });
   const http = new ScriptedClient(clock);
   const mail = new RecordingMail();
+  const database = new ScriptedDatabase(clock);
+  const git_runner = { url: GIT_RUNNER, http };
   const { tasks, archive, catalog } = store;
   const queue = new MemoryQueue({ clock });
-  const outside = { http, mail, sandbox: options.sandbox, news: NO_NEWS, log: SILENT };
+  const outside = { http, mail, database, git_runner, sandbox: options.sandbox, news: NO_NEWS, log: SILENT };
   const ports = { tasks, archive, catalog, queue, clock, ...outside, randomHex: seededHex(options.seed) };
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const simulation = new Simulation({ ports, time: clock, turn, tell: options.tell });
@@ -53,7 +60,7 @@ export async function openSimulatedWorld(options: {
     await simulation.close();
     await store.close();
   };
-  return { simulation, clock, http, mail, store, close };
+  return { simulation, clock, http, mail, database, store, close };
 }
 
 /** One sandbox for all simulations of a command. */

@@ -8,9 +8,10 @@ const USAGE = `takt COMMAND
   serve [--no-worker]                            run a server
   templates                                      list the templates
   clone TEMPLATE [--title T]                     make a process of a template
-  import FILE…                                   import and deploy exports
-  export CONV                                    print a process as an export
-  lint FILE…                                     check exports; exit 1 on errors
+  import FILE… [--folder ID] [--skip-root]       import and deploy exports: JSON, archives, folders of JSON
+      [--rewrite-alias] [--timer-unit auto|seconds|units]
+  export CONV | --folder ID [--zip FILE]         print a process or a folder as an export
+  lint FILE… [--fix]                             check exports, folders and archives; exit 1 on errors
   add-task CONV [--ref R] --data JSON            create a task
   modify-task CONV --ref R --data JSON           modify a task
   show-task CONV --ref R                         show a task
@@ -32,6 +33,12 @@ const OPTIONS = {
   data: { type: 'string' },
   scenario: { type: 'string' },
   for: { type: 'string' },
+  folder: { type: 'string' },
+  zip: { type: 'string' },
+  'timer-unit': { type: 'string' },
+  'skip-root': { type: 'boolean' },
+  'rewrite-alias': { type: 'boolean' },
+  fix: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 

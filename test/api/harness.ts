@@ -37,7 +37,7 @@ export async function serve(
 ): Promise<Served> {
   const world = await openWorld(options);
   const { engine, ports } = world;
-  const { processes, rights, ops } = engine;
+  const { processes, rights, ops, sync } = engine;
   const connect = options.connect ?? new Connect(ports, { processes, rights, ops }, world.settings);
   const settings: ApiSettings = {
     public_url: world.settings.public_url,
@@ -45,12 +45,13 @@ export async function serve(
     min_timer_sec: world.settings.min_timer_sec,
     ops_per_second: 50_000,
     version: '0.0.0',
+    page_dir: '/nowhere',
     data_dir: tmpdir(),
     ...options.api,
   };
   const { backup } = options;
   const more = backup === undefined ? {} : { backup };
-  const app: ApiApp = { ...world, ports, processes, rights, ops, connect, settings, ...more };
+  const app: ApiApp = { ...world, ports, processes, rights, ops, sync, connect, settings, ...more };
   const server = makeServer(app);
   const port = await server.listen(0, '127.0.0.1');
   const admin = await world.keys.createKey(SYSTEM, { title: 'Admin', admin: true });

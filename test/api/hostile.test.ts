@@ -108,7 +108,8 @@ describe('bodies have a limit together', () => {
   test('without room the answer is 503, and says to come again', async () => {
     const free = jest.fn();
     const route = { method: 'post', path: '/x', body: 1, signed: false, handle: async () => jsonAnswer({}) } as const;
-    const head = { method: 'POST', params: {}, query: new URLSearchParams(), headers: {} };
+    const onGone = (): void => undefined;
+    const head = { method: 'POST', params: {}, query: new URLSearchParams(), headers: {}, ip: '', onGone };
     const read = async (): Promise<Taken> => ({ body: 'busy', free });
     const { answer } = await exchange(makeSite(served.app), { route, head, read });
     expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });

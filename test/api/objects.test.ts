@@ -213,7 +213,7 @@ test('copies of a process are processes of their own', async () => {
     obj_id,
     obj_to_id: 0,
     obj_to_type: 'folder',
-    async: true,
+    async: false,
     ignore_errors: true,
   };
   const { json } = await post(served, JSON.stringify({ ops: [copy] }), { path: '/api/2/copy' });

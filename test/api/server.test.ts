@@ -106,7 +106,7 @@ describe('whatever comes in, the answer says what is wrong and where', () => {
       undefined,
     ],
     ['statistics without a time', { type: 'show', obj: 'stat', conv_id: 1, start: 'x', end: 2 }, /'start'/, 'start'],
-    ['stepping', { type: 'step_next', obj: 'task', conv_id: 1 }, /not supported yet/, undefined],
+    ['a step without a task', { type: 'step_next', obj: 'task', conv_id: 1 }, /Key 'obj_id' is required/, 'obj_id'],
   ])('%s', async (_what, op, description, key) => {
     const { status, json } = await post(served, JSON.stringify({ ops: [op] }));
     expect(status).toBe(200);
@@ -156,11 +156,6 @@ test('what is known and not done yet says so', async () => {
     const { json } = await post(served, JSON.stringify({ ops: [op] }), { path });
     expect(json).toMatchObject({ ops: [{ proc: 'error', description: expect.stringMatching(/not supported yet/) }] });
   }
-  const sync = await post(served, '{"ops":[]}', { path: '/api/1/sync/json' });
-  expect(sync.json).toMatchObject({
-    request_proc: 'error',
-    description: expect.stringMatching(/Sync API: not supported yet/),
-  });
 });
 
 test('a key that sends too much in a second is told to wait, and no other key is', async () => {

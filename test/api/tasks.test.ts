@@ -218,6 +218,19 @@ describe('rights', () => {
     expect(await one(served, show({ ref: 's' }), asGuest)).toMatchObject({ description: 'Access denied' });
   });
 
+  test('who may only look sees no card number, neither in data nor as a reference', async () => {
+    const card = '4111111111111111';
+    await one(served, create({ ref: card, data: { card, city: 'Oslo' } }));
+    await share(['view']);
+    const masked = { ref: MASK, data: { card: MASK, city: 'Oslo' } };
+    expect(await one(served, show({ ref: card }), asGuest)).toMatchObject(masked);
+    const list = { type: 'list', obj: 'node', conv_id, obj_id: WORK };
+    expect(listOf(await one(served, list, asGuest))[0]).toMatchObject(masked);
+    expect(listOf(await one(served, list))[0]).toMatchObject({ ref: card, data: { card } });
+    await one(served, { type: 'modify', obj: 'conv_params', obj_id: conv_id, ref_mask: false, params: [] });
+    expect(listOf(await one(served, list, asGuest))[0]).toMatchObject({ ref: card, data: { card: MASK } });
+  });
+
   test('task management makes and modifies tasks', async () => {
     await share(['view', 'create']);
     expect(await one(served, create({ ref: 'g' }), asGuest)).toMatchObject({ proc: 'ok' });

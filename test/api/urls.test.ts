@@ -1,8 +1,9 @@
-/** Addresses that need no signature: direct URLs and callback URLs. */
+/** Direct URLs: in JSON, XML and forms, of processes and of aliases. */
 
-import { nodeHash } from '../../src/app/callback_url.ts';
-import { isObject, type JsonObject } from '../../src/base/json.ts';
-import { FINAL, rawChain, WORK } from '../fixtures/raws.ts';
+import { XML_FORMAT } from '../../src/api/body_formats.ts';
+import { isObject, type Json, type JsonObject } from '../../src/base/json.ts';
+import { readXml } from '../../src/model/xml.ts';
+import { rawChain } from '../fixtures/raws.ts';
 import { ADMIN } from '../fixtures/world.ts';
 import { one, request, type Served, serve } from './harness.ts';
 
@@ -114,65 +115,167 @@ describe('direct URL', () => {
     expect(await send(path, '"text"')).toMatchObject({ proc: 'error', key: 'data' });
     expect(await send(path, '')).toMatchObject({ proc: 'ok' });
   });
+});
 
-  test('XML and forms are said not to be supported', async () => {
+describe('direct URL in XML', () => {
+  async function sendXml(path: string, body: string | Buffer, type = 'application/xml'): Promise<JsonObject> {
+    const answer = await request(`${served.url}${path}`, { method: 'POST', body, headers: { 'content-type': type } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('application/xml; charset=utf-8');
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    const read = readXml(answer.text);
+    if ('problem' in read) throw new Error(read.problem);
+    return read.value;
+  }
+  const dataOf = async (conv_id: number, made: JsonObject): Promise<Json> => {
+    const { ops } = made.response as { ops: JsonObject };
+    return (await one(served, { type: 'show', obj: 'task', conv_id, obj_id: ops.obj_id ?? '' })).data ?? null;
+  };
+
+  test('the document becomes the data, its root being the one key; the answer is XML', async () => {
     const { conv_id, hash } = await importChain([WAIT]);
-    for (const form of ['xml', 'nvp']) {
-      const { json } = await request(`${served.url}/api/1/${form}/public/${conv_id}/${hash}`, {
-        method: 'POST',
-        body: 'a=1',
+    for (const version of [1, 2]) {
+      const path = `/api/${version}/xml/public/${conv_id}/${hash}`;
+      const body = '<?xml version="1.0"?><order id="7"><item>1</item><item>2</item></order>';
+      const made = await sendXml(path, body, 'text/plain');
+      expect(made).toEqual({
+        response: { request_proc: 'ok', ops: { id: '', proc: 'ok', obj: 'task', ref: '', obj_id: expect.any(String) } },
       });
-      expect(json).toMatchObject({ request_proc: 'error', description: expect.stringMatching(/not supported yet/) });
+      expect(await dataOf(conv_id, made)).toEqual({ order: { '@id': '7', item: ['1', '2'] } });
     }
+  });
+
+  test('it may be in the charset that it names', async () => {
+    const { conv_id, hash } = await importChain([WAIT]);
+    const body = Buffer.from('<?xml version="1.0" encoding="windows-1251"?><a>\xef\xf0\xe8</a>', 'latin1');
+    for (const type of ['text/xml', 'text/plain']) {
+      const made = await sendXml(`/api/1/xml/public/${conv_id}/${hash}`, body, type);
+      expect(await dataOf(conv_id, made)).toEqual({ a: 'при' });
+    }
+  });
+
+  test('an empty body makes a task without data', async () => {
+    const { conv_id, hash } = await importChain([WAIT]);
+    expect(await dataOf(conv_id, await sendXml(`/api/1/xml/public/${conv_id}/${hash}`, ' '))).toEqual({});
+  });
+
+  test('what is no XML, a wrong hash and a missing password are refused in XML', async () => {
+    const { conv_id, hash } = await importChain([WAIT]);
+    const path = `/api/1/xml/public/${conv_id}/${hash}`;
+    for (const body of ['<a><b></a>', '{"a":1}', '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>']) {
+      expect(await sendXml(path, body)).toMatchObject({
+        response: { request_proc: 'format_error', ops: { proc: 'error', code: 'bad_xml' } },
+      });
+    }
+    const denied = { response: { request_proc: 'ok', ops: { proc: 'error', description: 'Access denied' } } };
+    expect(await sendXml(`/api/1/xml/public/${conv_id}/${'0'.repeat(40)}`, '<a/>')).toMatchObject(denied);
+    await one(served, { type: 'modify', obj: 'conv_auth', conv_id, obj_type: 'basic', data: { user: 'a', pass: 'b' } });
+    expect(await sendXml(path, '<a/>')).toMatchObject(denied);
+  });
+
+  test('a refusal that quotes what XML cannot say is still XML', () => {
+    const ops = { proc: 'error', code: 'bad_request', value: 'x\u0000', 'a b': 1 };
+    expect(readXml(String(XML_FORMAT.answer({ request_proc: 'ok', ops }).body))).toEqual({
+      value: { response: { request_proc: 'ok', ops: { proc: 'error', code: 'bad_request' } } },
+    });
   });
 });
 
-describe('callback URL', () => {
-  async function path(conv_id: number, node_id = WORK): Promise<string> {
-    const conv = await served.world.ports.catalog.read('conv', conv_id);
-    if (conv === null) throw new Error('no process');
-    return `/api/1/json/callback/${conv_id}.${node_id}/${nodeHash(conv, node_id)}`;
+describe('direct URL of names and values', () => {
+  async function sendForm(path: string, body: string | Buffer, type = 'application/x-www-form-urlencoded') {
+    const answer = await request(`${served.url}${path}`, { method: 'POST', body, headers: { 'content-type': type } });
+    expect(answer.headers.get('content-type')).toBe('application/x-www-form-urlencoded; charset=utf-8');
+    return Object.fromEntries(new URLSearchParams(answer.text));
   }
+  const dataOf = async (conv_id: number, { obj_id = '' }: Record<string, string>): Promise<Json> =>
+    (await one(served, { type: 'show', obj: 'task', conv_id, obj_id })).data ?? null;
 
-  test('a waiting task is found in the body and goes on with what came', async () => {
-    const { conv_id } = await importChain([WAIT]);
-    const task = await served.world.addTask(conv_id, { a: 1 }, 'o1');
-    const body = { order: { ids: [task.obj_id], paid: true } };
-    expect(await send(await path(conv_id), JSON.stringify(body))).toMatchObject({
-      proc: 'ok',
-      ref: 'o1',
-      obj_id: task.obj_id,
-    });
-    const shown = await one(served, { type: 'show', obj: 'task', conv_id, obj_id: task.obj_id });
-    expect(shown).toMatchObject({ node_id: FINAL, data: { a: 1, ...body } });
+  test('a form becomes the data, its values being texts; the answer is a form', async () => {
+    const { conv_id, hash } = await importChain([WAIT]);
+    const path = `/api/1/nvp/public/${conv_id}/${hash}`;
+    const made = await sendForm(path, 'order=7&name=%D0%AF+x&empty=&order=8&__proto__=p&a%5B%5D=1');
+    expect(made).toEqual({ request_proc: 'ok', id: '', proc: 'ok', obj: 'task', ref: '', obj_id: expect.any(String) });
+    const data = await dataOf(conv_id, made);
+    expect(JSON.stringify(data)).toBe('{"order":"8","name":"Я x","empty":"","__proto__":"p","a[]":"1"}');
+    expect(await dataOf(conv_id, await sendForm(path, 'a=1', 'text/plain'))).toEqual({ a: '1' });
+    expect(await dataOf(conv_id, await sendForm(path.replace('/api/1', '/api/2'), ''))).toEqual({});
   });
 
-  test('the body may be a list', async () => {
-    const { conv_id } = await importChain([{ ...WAIT, obj_id_path: '[1].id' }]);
-    const task = await served.world.addTask(conv_id, {}, 'o2');
-    expect(await send(await path(conv_id), JSON.stringify([0, { id: 'o2' }]))).toMatchObject({ proc: 'ok' });
-    const shown = await one(served, { type: 'show', obj: 'task', conv_id, obj_id: task.obj_id });
-    expect(shown).toMatchObject({ data: { __conveyor_callback_body__: [0, { id: 'o2' }] } });
+  test('what is no form is refused in a form', async () => {
+    const { conv_id, hash } = await importChain([WAIT]);
+    const path = `/api/1/nvp/public/${conv_id}/${hash}`;
+    const refused = { request_proc: 'ok', proc: 'error', code: 'bad_request' };
+    expect(await sendForm(path, '{"a":1}')).toMatchObject(refused);
+    const multipart = '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--x--';
+    expect(await sendForm(path, multipart, 'multipart/form-data; boundary=x')).toMatchObject(refused);
+    expect(await sendForm(`/api/1/nvp/public/${conv_id}/x`, 'a=1')).toMatchObject({ description: 'Access denied' });
+  });
+});
+
+describe('direct URL of an alias', () => {
+  async function aliasTo(conv_id: number, more: JsonObject = {}): Promise<{ alias_id: number; path: string }> {
+    const fields = { short_name: 'door', title: 'Door', obj_to_id: conv_id, obj_to_type: 'conv', ...more };
+    const alias_id = Number((await one(served, { type: 'create', obj: 'alias', ...fields })).obj_id);
+    const made = await one(served, { type: 'create', obj: 'callback_hash', obj_type: 'alias', alias_id });
+    expect(made).toMatchObject({ proc: 'ok', alias_id, callback_hash: expect.stringMatching(/^[0-9a-f]{40}$/) });
+    return { alias_id, path: new URL(String(made.url)).pathname };
+  }
+  const tasksOf = async (conv_id: number, made: JsonObject): Promise<JsonObject> =>
+    one(served, { type: 'show', obj: 'task', conv_id, obj_id: made.obj_id ?? '' });
+
+  test('makes a task where the alias leads, also after it was pointed elsewhere', async () => {
+    const [first, second] = [await importChain([WAIT]), await importChain([WAIT])];
+    const { alias_id, path } = await aliasTo(first.conv_id);
+    expect(await tasksOf(first.conv_id, await send(path, '{"a":1}'))).toMatchObject({ proc: 'ok', data: { a: 1 } });
+    await one(served, { type: 'link', obj: 'alias', obj_id: alias_id, obj_to_id: second.conv_id, link: true });
+    expect(await tasksOf(second.conv_id, await send(path, '{"a":2}'))).toMatchObject({ proc: 'ok', data: { a: 2 } });
+    const named = path.replace(/@door\/[^/]+\/[^/]+\/[^/]+/, '@door/my-project/production/i123');
+    expect(await send(named, '{}')).toMatchObject({ proc: 'ok' });
+    const xml = await request(`${served.url}${path.replace('/json/', '/xml/')}`, { method: 'POST', body: '<a/>' });
+    expect(xml.text).toContain('<proc>ok</proc>');
+    expect(await request(`${served.url}${path}`, { method: 'OPTIONS' })).toMatchObject({ status: 200 });
   });
 
-  test('a task that is elsewhere is not touched where the node is synchronous', async () => {
-    const { conv_id } = await importChain([WAIT]);
-    const task = await served.world.addTask(conv_id, {}, 'o3');
-    const body = JSON.stringify({ order: { ids: [task.obj_id] } });
-    await send(await path(conv_id), body);
-    expect(await send(await path(conv_id), body)).toMatchObject({
-      proc: 'error',
-      description: 'task_not_in_current_sync_callback_node',
-    });
+  test('a wrong hash, another alias, one that leads nowhere and one switched off get the same answer', async () => {
+    const { conv_id, hash } = await importChain([WAIT]);
+    const { alias_id, path } = await aliasTo(conv_id);
+    const denied = await send(path.replace(/[^/]+$/, '0'.repeat(40)), '{}');
+    expect(denied).toMatchObject({ proc: 'error', description: 'Access denied' });
+    expect(await send(path.replace(/[^/]+$/, hash), '{}')).toEqual(denied);
+    expect(await send(path.replace('@door', '@other'), '{}')).toEqual(denied);
+    expect(await send(path.replace('@door', 'door'), '{}')).toEqual(denied);
+    const get = { type: 'get', obj: 'callback_hash', alias_id };
+    expect(await one(served, get)).toMatchObject({ callback_hash: path.slice(-40) });
+    const fresh = await one(served, { ...get, type: 'modify' });
+    expect(fresh.callback_hash).not.toBe(path.slice(-40));
+    expect(await send(path, '{}')).toEqual(denied);
+    await one(served, { ...get, type: 'delete' });
+    expect(await send(new URL(String(fresh.url)).pathname, '{}')).toEqual(denied);
+    const again = new URL(String((await one(served, { ...get, type: 'create' })).url)).pathname;
+    await one(served, { type: 'link', obj: 'alias', obj_id: alias_id, obj_to_id: conv_id, link: false });
+    expect(await send(again, '{}')).toEqual(denied);
   });
 
-  test('who does not know the hash, or asks for no callback node, is refused', async () => {
+  test('the password of the process is asked for', async () => {
     const { conv_id } = await importChain([WAIT]);
-    const good = await path(conv_id);
-    expect(await send(good.slice(0, -1), '{}')).toMatchObject({ description: 'Access denied' });
-    expect(await send(good.replace(`${conv_id}.`, ''), '{}')).toMatchObject({ description: 'Access denied' });
-    expect(await send(await path(conv_id, FINAL), '{}')).toMatchObject({ proc: 'error', code: 'not_found' });
-    expect(await send(good, '{"order":{}}')).toMatchObject({ proc: 'error', key: 'order.ids[0]', value: null });
-    expect(await send(good, '{"order":{"ids":["nobody"]}}')).toMatchObject({ description: 'not found task' });
+    const { path } = await aliasTo(conv_id);
+    await one(served, { type: 'modify', obj: 'conv_auth', conv_id, obj_type: 'basic', data: { user: 'a', pass: 'b' } });
+    expect(await send(path, '{}')).toMatchObject({ proc: 'error' });
+    const authorization = `Basic ${Buffer.from('a:b').toString('base64')}`;
+    expect(await send(path, '{}', { authorization })).toMatchObject({ proc: 'ok' });
+  });
+
+  test('who may not make tasks in the process makes none by an alias of his own', async () => {
+    const { conv_id } = await importChain([WAIT]);
+    const folder = await one(served, { type: 'create', obj: 'folder', title: 'Mine' }, { key: served.guest });
+    const view = [{ type: 'view', list_obj: ['all'] }];
+    const link = { type: 'link', obj: 'conv', obj_id: conv_id, obj_to: 'user', obj_to_id: served.guest.obj_id };
+    await one(served, { ...link, privs: view });
+    const fields = { short_name: 'mine', obj_to_id: conv_id, folder_id: folder.obj_id ?? 0 };
+    const alias = await one(served, { type: 'create', obj: 'alias', ...fields }, { key: served.guest });
+    const hash = { type: 'create', obj: 'callback_hash', alias_id: alias.obj_id ?? 0 };
+    expect(await one(served, hash, { key: served.guest })).toMatchObject({ description: 'Access denied' });
+    const { url } = await one(served, hash);
+    expect(await send(new URL(String(url)).pathname, '{}')).toMatchObject({ description: 'Access denied' });
   });
 });

@@ -1,4 +1,5 @@
 /** Connect: where a person is sent, and how often a link and the way back are good. The pages are tested in test/story. */
+import { createHash } from 'node:crypto';
 import { Connect, type ConnectPage } from '../../src/app/connect.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import { MINUTE } from '../../src/base/time.ts';
@@ -60,6 +61,36 @@ test.each([
 ])('and never to %p', async (rest_url) => {
   await addToken('t', { rest_url });
   expect(await begin('t')).toEqual(page('no_task'));
+});
+
+describe('any provider', () => {
+  const AUTHORIZE = 'https://id.example/authorize?access_type=offline';
+
+  test('a person is sent to its page with what it needs, and the code comes back with its proof', async () => {
+    await addToken('t', { authorize_url: AUTHORIZE, scope: 'mail files', code_verifier: '', redirect_uri: '' });
+    const begun = await begin('t');
+    const sent = new URL('redirect' in begun ? begun.redirect : '');
+    const callback = 'http://takt.test/oauth/callback';
+    expect(`${sent.origin}${sent.pathname}`).toBe('https://id.example/authorize');
+    const { state = '', code_challenge, ...rest } = Object.fromEntries(sent.searchParams);
+    const asked = { response_type: 'code', client_id: 'app', redirect_uri: callback, scope: 'mail files' };
+    expect(rest).toEqual({ access_type: 'offline', ...asked, code_challenge_method: 'S256' });
+    expect(await connect.finish({ code: 'c', state, error: '' })).toEqual(page('connected'));
+    const data = (await world.ports.tasks.load({ conv_id, ref: 't' }))?.data ?? {};
+    expect(data).toMatchObject({ code: 'c', redirect_uri: callback });
+    const verifier = String(data.code_verifier);
+    expect(verifier).toMatch(/^[\w-]{43}$/);
+    expect(createHash('sha256').update(verifier).digest('base64url')).toBe(code_challenge);
+    expect(sent.toString()).not.toContain(verifier);
+  });
+
+  test.each(['javascript:alert(1)', 'https://ann:pw@id.example/', 'https://id.example/#a', 'id.example'])(
+    'never to %s',
+    async (authorize_url) => {
+      await addToken('t', { authorize_url, rest_url: 'https://shop.example' });
+      expect(await begin('t')).toEqual(page('no_task'));
+    },
+  );
 });
 
 test('a link that led nowhere is still good once the task is right; then once, also after a restart', async () => {

@@ -24,7 +24,7 @@ describe('import', () => {
     const logics = [{ type: 'set_param', extra: { a: '1' }, extra_type: { a: 'number' }, err_node_id: '', chTime: 17 }];
     const raw = rawChain({ logics, extra: { uuid: 'u-1', company_id: 'i9', from_the_future: { deep: [1, null] } } });
     const { scheme } = await world.importing.importScheme(PERSON, 0, JSON.stringify(raw), { deploy: true });
-    const [out] = await world.importing.exportScheme(PERSON, 'conv', scheme[0]?.obj_id ?? 0);
+    const [out] = await world.exporting.exportScheme(PERSON, 'conv', scheme[0]?.obj_id ?? 0);
     expect(out).toEqual({ ...raw, obj_id: scheme[0]?.obj_id });
   });
 
@@ -49,13 +49,13 @@ describe('import', () => {
       ['conv', 9, 5],
     ]);
     expect(problems.map(({ deployed }) => deployed)).toEqual([true, true, true]);
-    const [exported] = await world.importing.exportScheme(PERSON, 'conv', caller?.obj_id ?? 0);
+    const [exported] = await world.exporting.exportScheme(PERSON, 'conv', caller?.obj_id ?? 0);
     expect(JSON.stringify(exported)).toContain(`"conv_id":"${called?.obj_id}"`);
     expect(JSON.stringify(exported)).toContain(`conv[${called?.obj_id}].ref[token]`);
-    expect(JSON.stringify(await world.importing.exportScheme(PERSON, 'conv', stranger?.obj_id ?? 0))).toContain(
+    expect(JSON.stringify(await world.exporting.exportScheme(PERSON, 'conv', stranger?.obj_id ?? 0))).toContain(
       '"conv_id":777',
     );
-    const [one] = await world.importing.exportScheme(PERSON, 'conv', called?.obj_id ?? 0);
+    const [one] = await world.exporting.exportScheme(PERSON, 'conv', called?.obj_id ?? 0);
     expect(JSON.stringify(one)).toContain(`/public/${called?.obj_id}/${called?.hash}`);
     expect(one?.parent_id).toBe(inner?.obj_id);
     expect((await world.objects.list(PERSON, shop?.obj_id ?? 0)).items.map(({ object }) => object.title)).toEqual([
@@ -117,11 +117,11 @@ describe('copy', () => {
       rawChain({ obj_id: 8, parent_id: 5, title: 'Caller', logics: [copyTo(7)] }),
     ]);
     const { scheme } = await world.importing.importScheme(PERSON, 0, text, { deploy: true });
-    const copy = await world.copying.copy(PERSON, { kind: 'folder', id: scheme[0]?.obj_id ?? 0 }, 0, null);
+    const copy = await world.copying.copy(PERSON, { kind: 'folder', id: scheme[0]?.obj_id ?? 0 }, 0, { title: null });
     expect(copy.scheme[0]?.title).toBe('Shop (Copy)');
     const called = copy.scheme.find(({ title }) => title === 'Called');
     const caller = copy.scheme.find(({ title }) => title === 'Caller');
-    const [exported] = await world.importing.exportScheme(PERSON, 'conv', caller?.obj_id ?? 0);
+    const [exported] = await world.exporting.exportScheme(PERSON, 'conv', caller?.obj_id ?? 0);
     expect(JSON.stringify(exported)).toContain(`"conv_id":${called?.obj_id}`);
   });
 });

@@ -109,9 +109,9 @@ describe('clone', () => {
 describe('the Templates folder', () => {
   test('has items that obj_copy clones, one by one and all together', async () => {
     const [token] = world.templates.list();
-    const one = await world.copying.copy(PERSON, { kind: 'conv', id: token?.obj_id ?? 0 }, 0, 'Copied');
+    const one = await world.copying.copy(PERSON, { kind: 'conv', id: token?.obj_id ?? 0 }, 0, { title: 'Copied' });
     expect(one.scheme.map(({ title }) => title)).toEqual(['Copied', 'The notify']);
-    const all = await world.copying.copy(PERSON, { kind: 'folder', id: TEMPLATES_FOLDER_ID }, 0, null);
+    const all = await world.copying.copy(PERSON, { kind: 'folder', id: TEMPLATES_FOLDER_ID }, 0, { title: null });
     expect(all.scheme[0]).toMatchObject({ obj_type: 'folder', title: 'Templates' });
     expect((await world.objects.list(PERSON, all.scheme[0]?.obj_id ?? 0)).items).toHaveLength(3);
   });

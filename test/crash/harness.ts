@@ -140,6 +140,8 @@ export class World {
       http: life.port('http', this.callee),
       sandbox: life.port('sandbox', this.countedSandbox()),
       mail: { send: async () => ({ ok: true, id: '' }), close: async () => undefined },
+      database: { query: () => Promise.reject(new Error('no database')), close: async () => undefined },
+      git_runner: null,
       ...{ clock, news: newsHere(), log: silent, randomHex: this.randomHex },
     };
     const engine = makeTaskEngine(ports, SETTINGS);

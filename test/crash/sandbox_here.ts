@@ -6,7 +6,7 @@ import type { CodeSandbox } from '../../src/ports/code_sandbox.ts';
 
 export async function sandboxHere(): Promise<CodeSandbox> {
   const wasm = readFileSync(require.resolve('quickjs-wasi/quickjs.wasm'));
-  const vm = openSandboxVm(await WebAssembly.compile(wasm), 1000);
+  const vm = openSandboxVm(await WebAssembly.compile(wasm), 1000, () => undefined);
   let last: Promise<unknown> = Promise.resolve();
   const run: CodeSandbox['run'] = ({ src, data, root, now, seed }) => {
     const texts = { data: JSON.stringify(data), root: JSON.stringify(root) };

@@ -241,7 +241,7 @@ export class Simulator {
 }
 
 /** What fails in this life, and how often. */
-function faults(random: Prng, weather: { stormy: boolean }): WorldOptions {
+export function faults(random: Prng, weather: { stormy: boolean }): WorldOptions {
   const loss = random.int(0, 40);
   const repeats = random.int(0, 40);
   const slow = random.int(0, 60);

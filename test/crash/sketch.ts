@@ -6,6 +6,8 @@ export interface NodeSketch {
   logics?: RawLogic[];
   /** Seconds, or an expression that gives an instant; and the node it leads to. */
   timer?: [number | string, string];
+  /** The value of a count semaphor, and the node in which its special tasks are made. */
+  alarm?: [number | string, string];
 }
 
 export const go = (to: string): RawLogic => ({ type: 'go', to_node_id: to });
@@ -69,14 +71,38 @@ export const reply = (data: Record<string, string>): RawLogic => ({
   throw_exception: false,
 });
 
+export const queue = (data: Record<string, string> = {}): RawLogic => ({
+  type: 'api_queue',
+  data,
+  data_type: strings(data),
+  err_node_id: '',
+});
+
+export const getTask = (conv: number | string, node: string, err: string, order = 'ASC'): RawLogic => ({
+  type: 'api_get_task',
+  conv_id: conv,
+  node_id: node,
+  order_by: order,
+  err_node_id: err,
+});
+
+export const sum = (rows: Record<string, string>, err = ''): RawLogic => ({
+  type: 'api_sum',
+  extra: Object.entries(rows).map(([id, value]) => ({ id, name: `name of ${id}`, value })),
+  err_node_id: err,
+});
+
 /** The first node is the start; one without logics and timer is final and keeps its tasks. */
 export function exportText(title: string, sketches: NodeSketch[], conv_type = 'process'): string {
-  const nodes = sketches.map(({ id, logics, timer }, index) => {
+  const nodes = sketches.map(({ id, logics, timer, alarm }, index) => {
     const final = logics === undefined && timer === undefined;
-    const semaphor = timer && { type: 'time', value: timer[0], dimension: 'sec', to_node_id: timer[1] };
+    const semaphors = [
+      ...(timer ? [{ type: 'time', value: timer[0], dimension: 'sec', to_node_id: timer[1] }] : []),
+      ...(alarm ? [{ type: 'count', value: alarm[0], esc_node_id: alarm[1] }] : []),
+    ];
     return {
       ...{ id, obj_type: index === 0 ? 1 : final ? 2 : 0, title: id, description: '', x: 0, y: 0 },
-      condition: { logics: logics ?? [], semaphors: semaphor ? [semaphor] : [] },
+      condition: { logics: logics ?? [], semaphors },
       extra: '{}',
       options: final ? '{"save_task":true}' : null,
     };

@@ -31,7 +31,17 @@ const NO_CONNECTION: JsonObject = {
   __conveyor_api_return_type_tag__: 'api_bad_answer',
 };
 
+const DB_TAG = 'the tags of Database Call are not documented; those of Takt name what went wrong';
+
 export const OBJECTIONS: Record<string, Objection> = {
+  '010-database-call.json: software db error': {
+    reason: DB_TAG,
+    expect: { data: { __conveyor_db_call_return_type_tag__: 'db_call_executing_error' } },
+  },
+  '010-database-call.json: hardware then ok': {
+    reason: `${DB_TAG}; a statement always leaves its rows in "result", also none`,
+    expect: { data: { __conveyor_db_call_return_type_tag__: 'db_call_timeout', result: [] } },
+  },
   '006-api-post.json: http 500 → reply exception': {
     reason: `${REQUIRED}; ${STATUS_TEXT}`,
     missing: 'accId',

@@ -19,6 +19,7 @@ interface Vector {
   input: JsonObject;
   stubs: {
     api?: ({ status: number; body: Json; header?: Record<string, string> } | { error: string })[];
+    db?: ({ data: { result?: JsonObject[] } } | { error: string; kind: 'hardware' | 'software' })[];
     env?: Record<string, string>;
     rpc?: Record<string, { data?: JsonObject; exception?: string }>;
     state?: Record<string, Record<string, JsonObject>>;
@@ -38,7 +39,7 @@ interface Told {
 
 const CORPUS = join(process.cwd(), '..', 'shared', 'corpus');
 /** Their processes need node types that this version does not run. */
-const LATER = /^(010|017|018)-/;
+const LATER = /^(017|018)-/;
 
 const vectors: Vector[] = existsSync(CORPUS)
   ? (JSON.parse(readFileSync(join(CORPUS, 'vectors.json'), 'utf8')) as Vector[])
@@ -146,7 +147,7 @@ function diagramsOf(raw: JsonObject): Record<string, Record<string, JsonObject>>
   return Object.fromEntries([...JSON.stringify(raw).matchAll(/conv\[(\d+)\]/g)].map(([, id]) => [id ?? '', {}]));
 }
 
-async function stub({ simulation, http }: SimulatedWorld, { stubs }: Vector, raw: JsonObject): Promise<void> {
+async function stub({ simulation, http, database }: SimulatedWorld, { stubs }: Vector, raw: JsonObject): Promise<void> {
   const answers = (stubs.api ?? []).map((answer) =>
     'error' in answer
       ? { error: 'failed_connect' as const }
@@ -155,6 +156,20 @@ async function stub({ simulation, http }: SimulatedWorld, { stubs }: Vector, raw
   // biome-ignore lint/suspicious/noThenProperty: the name of a field of rules.
   const rules: Rule[] = answers.length === 0 ? [] : [{ when: {}, answers, then: 'fail' }];
   http.setRules(rules);
+  const fetched = (stubs.db ?? []).map((answer) =>
+    'error' in answer
+      ? {
+          error: answer.kind === 'hardware' ? ('timeout' as const) : ('executing' as const),
+          description: answer.error,
+          after: '0s',
+        }
+      : { rows: answer.data.result ?? [] },
+  );
+  // biome-ignore lint/suspicious/noThenProperty: the name of a field of rules.
+  if (fetched.length > 0) database.setRules([{ when: {}, answers: fetched, then: 'fail' }]);
+  for (const [, id] of JSON.stringify(raw).matchAll(/"instance_id":(\d+)/g)) {
+    await simulation.addConnection(Number(id), 'postgres');
+  }
   for (const [name, value] of Object.entries(stubs.env ?? {})) await simulation.addVariable(name, value);
   for (const [id, { data = {}, exception }] of Object.entries(stubs.rpc ?? {})) {
     await simulation.addProcess(replier(data, exception ?? null), { id: Number(id) });
@@ -226,6 +241,7 @@ function told(entries: Entry[], conv_id: number, titles: Map<string, string>): T
   let reply: Told['reply'] = null;
   for (const entry of entries) {
     if (entry.kind === 'request') log.push(requestOf(entry.request));
+    if (entry.kind === 'query') log.push({ db: entry.query });
     if (entry.kind === 'stands' && entry.task.conv_id === conv_id) {
       last = entry.task;
       const wait = last.wait?.kind === 'delay' && last.timer !== null ? last.timer - entry.at : null;

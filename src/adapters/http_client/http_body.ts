@@ -1,6 +1,7 @@
 /** From the bytes of an answer to its text: unpacked (bounded), then base64 of an image or text in its charset. */
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { decodeText } from '../../base/charset.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { type RawAnswer, tooLarge } from './http_exchange.ts';
 
@@ -39,16 +40,5 @@ export async function unpacked({ headers, body }: RawAnswer): Promise<Buffer> {
 }
 
 export function bodyText(bytes: Buffer, content_type: string): string {
-  if (/^\s*image\//i.test(content_type)) return bytes.toString('base64');
-  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(content_type)?.[1] ?? 'utf-8';
-  return decoder(charset).decode(bytes);
-}
-
-/** An unknown charset is read as UTF-8, as if none had been named. */
-function decoder(charset: string): InstanceType<typeof TextDecoder> {
-  try {
-    return new TextDecoder(charset);
-  } catch {
-    return new TextDecoder();
-  }
+  return /^\s*image\//i.test(content_type) ? bytes.toString('base64') : decodeText(bytes, content_type);
 }

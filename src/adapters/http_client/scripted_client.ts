@@ -5,7 +5,7 @@
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { prng } from '../../base/prng.ts';
 import { unixSeconds } from '../../base/time.ts';
-import { addressFits, isSubset, readBody } from '../../model/matching.ts';
+import { textFits, isSubset, readBody } from '../../model/matching.ts';
 import { durationMs, type Rule, type ScriptedAnswer } from '../../model/scenario.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpClient, HttpOutcome, HttpRequest } from '../../ports/http_client.ts';
@@ -95,6 +95,6 @@ function lowerCase(headers: Record<string, string>): Record<string, string> {
 
 function fits(when: Rule['when'], request: HttpRequest, body: Json): boolean {
   if (when.method !== undefined && when.method.toUpperCase() !== request.method.toUpperCase()) return false;
-  if (when.url !== undefined && !addressFits(when.url, request.url)) return false;
+  if (when.url !== undefined && !textFits(when.url, request.url)) return false;
   return when.body === undefined || isSubset(when.body, body);
 }

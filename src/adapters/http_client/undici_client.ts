@@ -144,7 +144,9 @@ function percentDecoded(text: string): string {
   }
 }
 
-function usableCertificate(cert_pem: string): string {
+/** Variables and forms of one line hold the line ends of a PEM as backslash and n. */
+function usableCertificate(given: string): string {
+  const cert_pem = given.includes('\n') ? given : given.replaceAll('\\n', '\n');
   try {
     createSecureContext({ cert: cert_pem, key: cert_pem });
     return cert_pem;

@@ -1,6 +1,6 @@
 /** The Archive port in memory. */
 import type { Task } from '../../model/task.ts';
-import type { Archive, HistoryRow, NodeCount, StatRow } from '../../ports/archive.ts';
+import type { Archive, HistoryRow, NodeCount, NodeSum, StatRow } from '../../ports/archive.ts';
 import type { Finished } from './finished.ts';
 import { rebuildHistory } from './history.ts';
 import type { MemoryRows } from './memory_rows.ts';
@@ -21,6 +21,10 @@ export class MemoryArchive implements Archive {
     return [...this.rows.counts.values()]
       .filter((count) => count.conv_id === conv_id)
       .map(({ node_id, live }) => ({ node_id, count: live }));
+  }
+
+  async sums(conv_id: number, node_id: string): Promise<NodeSum[]> {
+    return [...(this.rows.sums.get(`${conv_id} ${node_id}`) ?? [])].map(([sum_id, total]) => ({ sum_id, total }));
   }
 
   async in_node(query: Parameters<Archive['in_node']>[0]): Promise<{ count: number; tasks: Task[] }> {
@@ -52,7 +56,9 @@ export class MemoryArchive implements Archive {
   }
 
   async reset(conv_id: number, node_id: string): Promise<void> {
-    this.rows.counts.set(`${conv_id} ${node_id}`, { conv_id, node_id, live: 0 });
+    const key = `${conv_id} ${node_id}`;
+    this.rows.counts.set(key, { conv_id, node_id, live: this.rows.tasksIn(conv_id, node_id) });
+    this.rows.sums.delete(key);
   }
 
   async totals(now: number): ReturnType<Archive['totals']> {

@@ -1,10 +1,12 @@
 /** The rows of the store in memory: what other makes have as tables, with the checks of a commit over them. */
+import { addDecimals } from '../../base/decimals.ts';
 import type { OutboxRow } from '../../model/effect.ts';
 import type { Task } from '../../model/task.ts';
 import type { CatalogObject, ObjectKind, ProcessVersion } from '../../ports/catalog.ts';
 import type { Stored } from './check_unit.ts';
+import type { GaugeRow, GaugeRows } from './gauges.ts';
 import type { HistoryPart } from './history.ts';
-import type { Move } from './rows.ts';
+import type { Move, SumRow } from './rows.ts';
 import type { CatalogRows } from './write_catalog.ts';
 
 /** The tacts of one commit. */
@@ -25,13 +27,17 @@ interface NodeMinute {
   went: number;
 }
 
-export class MemoryRows implements Stored, CatalogRows {
+export class MemoryRows implements Stored, CatalogRows, GaugeRows {
   readonly tasks = new Map<string, StoredTask>();
   /** By process and reference: the live task. */
   readonly refs = new Map<string, string>();
   readonly outbox = new Map<string, OutboxRow>();
   /** By process and node. */
   readonly counts = new Map<string, { conv_id: number; node_id: string; live: number }>();
+  /** By process and node; by the id of the total. */
+  readonly sums = new Map<string, Map<string, number>>();
+  /** By process and node. */
+  readonly gauges = new Map<string, GaugeRow>();
   /** By process; by node and minute. */
   readonly stats = new Map<number, Map<string, NodeMinute>>();
   objects = new Map<number, CatalogObject>();
@@ -71,6 +77,24 @@ export class MemoryRows implements Stored, CatalogRows {
     row.came += came;
     row.went += went;
     this.stats.set(convId, stats.set(`${minute} ${node_id}`, row));
+  }
+
+  addSum(convId: number, [node_id, sum_id, , delta]: SumRow): void {
+    const key = `${convId} ${node_id}`;
+    const totals = this.sums.get(key) ?? new Map<string, number>();
+    this.sums.set(key, totals.set(sum_id, addDecimals(totals.get(sum_id) ?? 0, delta)));
+  }
+
+  gauge(convId: number, nodeId: string): GaugeRow | null {
+    return this.gauges.get(`${convId} ${nodeId}`) ?? null;
+  }
+
+  putGauge(row: GaugeRow): void {
+    this.gauges.set(`${row.conv_id} ${row.node_id}`, row);
+  }
+
+  standingIn(convId: number, nodeId: string): number {
+    return this.standing(convId, nodeId, (task) => task.alarm !== true);
   }
 
   object(kind: ObjectKind, id: number): CatalogObject | null {
@@ -137,9 +161,13 @@ export class MemoryRows implements Stored, CatalogRows {
   }
 
   tasksIn(convId: number, nodeId: string): number {
+    return this.standing(convId, nodeId, () => true);
+  }
+
+  private standing(convId: number, nodeId: string, counts: (task: Task) => boolean): number {
     let count = 0;
     for (const { task } of this.tasks.values()) {
-      if (task.conv_id === convId && task.node_id === nodeId && task.wait) count++;
+      if (task.conv_id === convId && task.node_id === nodeId && task.wait && counts(task)) count++;
     }
     return count;
   }

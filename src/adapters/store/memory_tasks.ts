@@ -6,10 +6,11 @@ import type { Task } from '../../model/task.ts';
 import type { CommitResult, DueItem, StepWrite, TaskKey, Tasks, Unit } from '../../ports/tasks.ts';
 import { refusalOf } from './check_unit.ts';
 import type { Finished } from './finished.ts';
+import { moveGauge, type RaisedAlarm, removeFromGauge } from './gauges.ts';
 import { type HistoryPart, historyPart, newestToDrop } from './history.ts';
 import type { HistoryEntry, MemoryRows, StoredTask } from './memory_rows.ts';
 import type { Retention } from './protocol.ts';
-import { arrivalOf, asksOutside, byDue, effectDue, movesOf, staysOf, taskDue, unitRow } from './rows.ts';
+import { arrivalOf, asksOutside, byDue, effectDue, movesOf, staysOf, sumsOf, taskDue, unitRow } from './rows.ts';
 
 interface Parts {
   rows: MemoryRows;
@@ -46,8 +47,8 @@ export class MemoryTasks implements Tasks {
     return units.map((unit, i) => {
       const refusal = refusalOf(rows[i] as (typeof rows)[number], this.parts.rows);
       if (refusal) return refusal;
-      this.write(unit);
-      return { ok: true };
+      const alarms = this.write(unit);
+      return alarms.length === 0 ? { ok: true } : { ok: true, alarms };
     });
   }
 
@@ -79,6 +80,14 @@ export class MemoryTasks implements Tasks {
       .map((task) => structuredClone(task));
   }
 
+  async queued({ conv_id, node_id, order, limit }: Parameters<Tasks['queued']>[0]): Promise<string[]> {
+    const found = [...this.parts.rows.tasks.values()].filter(
+      ({ task }) => task.conv_id === conv_id && task.node_id === node_id && task.wait?.kind === 'queue',
+    );
+    found.sort((a, b) => (order === 'ASC' ? a.entered - b.entered : b.entered - a.entered));
+    return found.slice(0, limit).map(({ task }) => task.obj_id);
+  }
+
   async remove({ conv_id, obj_id }: { conv_id: number; obj_id: string }): Promise<boolean> {
     const { rows, finished, now } = this.parts;
     const stored = this.storedTask(conv_id, obj_id);
@@ -91,6 +100,8 @@ export class MemoryTasks implements Tasks {
     if (stored.task.wait) {
       rows.refs.delete(`${conv_id} ${stored.task.ref}`);
       rows.count(conv_id, [stored.task.node_id, Math.floor(now() / MINUTE) * MINUTE, 0, 1]);
+      const at = { conv_id, obj_id, version: rows.ranOn(conv_id)?.version ?? 0 };
+      if (stored.task.alarm !== true) this.raise(at, removeFromGauge(rows, at, stored.task.node_id), now());
     }
     return true;
   }
@@ -124,17 +135,18 @@ export class MemoryTasks implements Tasks {
     return newest;
   }
 
-  private write(unit: Unit): void {
+  /** Answers the effects that the unit left beside those of its steps. */
+  private write(unit: Unit): DueItem[] {
     const { outbox } = this.parts.rows;
     if (unit.closes !== undefined) outbox.delete(unit.closes);
     if (unit.attempt) {
       const row = outbox.get(unit.attempt.id);
       if (row) outbox.set(row.id, { ...row, attempts: unit.attempt.from + 1, due: unit.attempt.due });
     }
-    for (const write of unit.steps) this.writeStep(structuredClone(write));
+    return unit.steps.flatMap((write) => this.writeStep(structuredClone(write)));
   }
 
-  private writeStep({ base, step }: StepWrite): void {
+  private writeStep({ base, step }: StepWrite): DueItem[] {
     const { rows, finished, now } = this.parts;
     const { task } = step;
     const stays = staysOf(step);
@@ -159,6 +171,17 @@ export class MemoryTasks implements Tasks {
     }
     this.putEffects(step);
     for (const move of movesOf(step.tacts)) rows.count(task.conv_id, move);
+    for (const sum of sumsOf(step)) rows.addSum(task.conv_id, sum);
+    const at = { conv_id: task.conv_id, obj_id: task.obj_id, version: step.ran_on.version };
+    return step.gauges.flatMap((move) => this.raise(at, moveGauge(rows, at, move), task.change_time));
+  }
+
+  private raise(by: { conv_id: number; obj_id: string }, raised: RaisedAlarm | null, due: number): DueItem[] {
+    if (raised === null) return [];
+    const { conv_id, obj_id } = by;
+    const row = { ...raised, conv_id, obj_id, wait_id: null, attempts: 0, due, created: due };
+    this.parts.rows.outbox.set(row.id, row);
+    return [effectDue(row, row.effect.kind)];
   }
 
   /** Newest first, cut to what is kept. */

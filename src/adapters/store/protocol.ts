@@ -19,7 +19,7 @@ export interface ThreadData {
 }
 
 export type WriterCall =
-  /** Answered with the refusals alone, each with the index of its unit: most units are written. */
+  /** Answered with what is not as usual (see writer.Committed): most units are written, and raise no alarm. */
   | { kind: 'commit'; units: UnitRow[] }
   | { kind: 'write'; changes: CatalogChange[] }
   | { kind: 'remove'; conv_id: number; obj_id: string; now: number }

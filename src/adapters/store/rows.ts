@@ -3,8 +3,8 @@
 import { waitId } from '../../base/ids.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { MINUTE } from '../../base/time.ts';
-import type { Effect, OutboxRow } from '../../model/effect.ts';
-import type { Step } from '../../model/step.ts';
+import { type Effect, OUTSIDE_KINDS, type OutboxRow } from '../../model/effect.ts';
+import type { GaugeMove, Step } from '../../model/step.ts';
 import type { Tact, Task } from '../../model/task.ts';
 import type { DueItem, StepWrite, Unit } from '../../ports/tasks.ts';
 import { textWithoutNul } from './bind.ts';
@@ -29,6 +29,10 @@ export interface StepRow extends CheckedStep {
   history: HistoryPart | null;
   outbox: EffectRow[];
   moves: Move[];
+  /** 1 for the special task of a count semaphor. */
+  alarm: number;
+  sums: SumRow[];
+  gauges: GaugeMove[];
 }
 
 export interface UnitRow extends CheckedUnit {
@@ -41,6 +45,9 @@ export interface EffectRow {
   kind: string;
   text: string;
 }
+
+/** What was added to a total of a node within a minute. */
+export type SumRow = [node_id: string, sum_id: string, minute: number, delta: number];
 
 /** Tasks that came into and went out of a node within a minute. */
 export type Move = [node_id: string, minute: number, came: number, went: number];
@@ -58,6 +65,7 @@ function stepRow({ base, step }: StepWrite): StepRow {
   const { task } = step;
   const stays = staysOf(step);
   const isFinal = stays !== 'live';
+  const isAlarm = task.alarm === true;
   return {
     conv_id: task.conv_id,
     obj_id: textWithoutNul(task.obj_id),
@@ -77,7 +85,7 @@ function stepRow({ base, step }: StepWrite): StepRow {
     change_time: task.change_time,
     user_id: task.user_id,
     entered_at: arrivalOf(step.tacts),
-    text: stays === 'gone' ? '' : JSON.stringify([task.data, task.wait, task.caller]),
+    text: stays === 'gone' ? '' : JSON.stringify([task.data, task.wait, task.caller, ...(isAlarm ? [true] : [])]),
     history: stays === 'gone' ? null : historyPart(step),
     outbox: step.effects.map(({ id, waits, effect }) => ({
       id: textWithoutNul(id),
@@ -86,7 +94,20 @@ function stepRow({ base, step }: StepWrite): StepRow {
       text: JSON.stringify(effect),
     })),
     moves: movesOf(step.tacts),
+    alarm: isAlarm ? 1 : 0,
+    sums: sumsOf(step),
+    gauges: step.gauges.map((gauge) => ({
+      ...gauge,
+      node_id: textWithoutNul(gauge.node_id),
+      to: textWithoutNul(gauge.to),
+    })),
   };
+}
+
+/** By the minute of the step; it tells only when the row is folded. */
+export function sumsOf({ task, sums }: Step): SumRow[] {
+  const minute = Math.floor(task.change_time / MINUTE) * MINUTE;
+  return sums.map(({ node_id, sum_id, delta }) => [textWithoutNul(node_id), textWithoutNul(sum_id), minute, delta]);
 }
 
 /** When the task came into the node it stands in now; null where it did not move. */
@@ -131,7 +152,8 @@ export function mayGoOn(page: Row[], limit: number): boolean {
 
 /** From a row of TASK_COLUMNS. */
 export function taskOf(row: Row): Task {
-  const [data, wait, caller] = JSON.parse(row[13] as string) as [JsonObject, Task['wait'], Task['caller']];
+  const parts = JSON.parse(row[13] as string) as [JsonObject, Task['wait'], Task['caller'], true?];
+  const [data, wait, caller, alarm] = parts;
   return {
     conv_id: row[0] as number,
     obj_id: row[1] as string,
@@ -148,6 +170,7 @@ export function taskOf(row: Row): Task {
     create_time: row[9] as number,
     change_time: row[10] as number,
     user_id: row[11] as number,
+    ...(alarm === true ? { alarm } : {}),
   };
 }
 
@@ -192,7 +215,7 @@ export function effectDue(
 
 /** Whether the answer of such an effect is worth nothing once its wait was left. */
 export function asksOutside(kind: string): boolean {
-  return kind === 'http' || kind === 'mail';
+  return OUTSIDE_KINDS.includes(kind);
 }
 
 export function byDue(a: { due: number; id: string }, b: { due: number; id: string }): number {

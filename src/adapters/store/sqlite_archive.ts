@@ -1,14 +1,14 @@
 /** The Archive port over SQLite and the memory of finished tasks. */
 import type { JsonObject } from '../../base/json.ts';
 import type { Task } from '../../model/task.ts';
-import type { Archive, HistoryRow, NodeCount, StatRow } from '../../ports/archive.ts';
+import type { Archive, HistoryRow, NodeCount, NodeSum, StatRow } from '../../ports/archive.ts';
 import type { Finished } from './finished.ts';
 import { rebuildHistory } from './history.ts';
 import type { WriterCall } from './protocol.ts';
 import { type Row, taskOf } from './rows.ts';
 import { ARCHIVE_SQL } from './sql/archive_sql.ts';
 import type { Asked, Reads } from './sqlite_reads.ts';
-import { byHour, sumCounts, sumStats } from './stats.ts';
+import { byHour, sumCounts, sumStats, sumTotals } from './stats.ts';
 import type { Thread } from './thread.ts';
 
 /** Rows of one page of a node at most. */
@@ -36,6 +36,14 @@ export class SqliteArchive implements Archive {
       [ARCHIVE_SQL.fresh_counts, { conv_id }],
     ]);
     return sumCounts(parts.flat().map((row) => ({ node_id: row[0] as string, live: row[1] as number })));
+  }
+
+  async sums(conv_id: number, node_id: string): Promise<NodeSum[]> {
+    const parts = await this.parts.reads.many([
+      [ARCHIVE_SQL.folded_sums, { conv_id, node_id }],
+      [ARCHIVE_SQL.fresh_sums, { conv_id, node_id }],
+    ]);
+    return sumTotals(parts.flat().map((row) => ({ sum_id: row[0] as string, total: row[1] as number })));
   }
 
   /** Finished tasks of the memory come after the stored ones: they are the newest but where a node began to keep. */

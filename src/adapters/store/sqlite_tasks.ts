@@ -19,7 +19,7 @@ import {
 import { TASKS_SQL } from './sql/tasks_sql.ts';
 import type { Reads } from './sqlite_reads.ts';
 import type { Thread } from './thread.ts';
-import type { RefusedUnit } from './writer.ts';
+import type { Committed } from './writer.ts';
 
 const WRITTEN: CommitResult = { ok: true };
 
@@ -55,9 +55,9 @@ export class SqliteTasks implements Tasks {
 
   async commit(units: Unit[]): Promise<CommitResult[]> {
     if (units.length === 0) return [];
-    const answered = this.parts.writer.call<RefusedUnit[]>({ kind: 'commit', units: units.map(unitRow) });
+    const answered = this.parts.writer.call<Committed>({ kind: 'commit', units: units.map(unitRow) });
     const ends = units.some((unit) => unit.steps.some(({ step }) => step.final && !step.final.saved));
-    const done = answered.then((refused) => this.resultsOf(units, refused));
+    const done = answered.then((committed) => this.resultsOf(units, committed));
     if (ends) {
       this.leaving.add(done);
       const left = (): boolean => this.leaving.delete(done);
@@ -105,6 +105,12 @@ export class SqliteTasks implements Tasks {
     return rows.slice(0, limit).map(taskOf);
   }
 
+  async queued({ conv_id, node_id, order, limit }: Parameters<Tasks['queued']>[0]): Promise<string[]> {
+    const statement = order === 'ASC' ? TASKS_SQL.queued_asc : TASKS_SQL.queued_desc;
+    const rows = await this.parts.reads.all(statement, { conv_id, node_id, limit });
+    return rows.map(([obj_id]) => obj_id as string);
+  }
+
   async remove(key: { conv_id: number; obj_id: string }): Promise<boolean> {
     const { writer, finished, now } = this.parts;
     const removed = await writer.call<boolean>({ kind: 'remove', ...key, now: now() });
@@ -129,12 +135,13 @@ export class SqliteTasks implements Tasks {
     return storedTask(live[0] ?? kept[0]);
   }
 
-  private resultsOf(units: Unit[], refused: RefusedUnit[]): CommitResult[] {
+  private resultsOf(units: Unit[], { refused, raised }: Committed): CommitResult[] {
     const results = units.map(() => WRITTEN);
     for (const [unit, refusal] of refused) results[unit] = refusal;
+    for (const [unit, alarms] of raised) results[unit] = { ok: true, alarms };
     const now = this.parts.now();
     for (const [i, unit] of units.entries()) {
-      if (results[i] !== WRITTEN) continue;
+      if (results[i]?.ok !== true) continue;
       for (const { step } of unit.steps) {
         const entered = step.tacts.at(-1)?.at ?? step.task.change_time;
         if (staysOf(step) === 'gone') this.parts.finished.add(step.task, entered, now);

@@ -1,6 +1,7 @@
 /** Counts and statistics from their rows, for every make of the store alike. */
+import { addDecimals } from '../../base/decimals.ts';
 import { HOUR } from '../../base/time.ts';
-import type { NodeCount, StatRow } from '../../ports/archive.ts';
+import type { NodeCount, NodeSum, StatRow } from '../../ports/archive.ts';
 
 /** Whether intervals so long are read from the statistics by hour, which are kept longer. */
 export function byHour(intervalMs: number): boolean {
@@ -11,6 +12,13 @@ export function sumCounts(parts: { node_id: string; live: number }[]): NodeCount
   const counts = new Map<string, number>();
   for (const { node_id, live } of parts) counts.set(node_id, (counts.get(node_id) ?? 0) + live);
   return [...counts].map(([node_id, count]) => ({ node_id, count }));
+}
+
+/** Totals from the parts they are stored in. */
+export function sumTotals(parts: { sum_id: string; total: number }[]): NodeSum[] {
+  const totals = new Map<string, number>();
+  for (const { sum_id, total } of parts) totals.set(sum_id, addDecimals(totals.get(sum_id) ?? 0, total));
+  return [...totals].map(([sum_id, total]) => ({ sum_id, total }));
 }
 
 /** Intervals are counted from `from`; those in which nothing moved are left out. Ordered by instant, then node. */

@@ -1,20 +1,29 @@
 /** Folds counts into what is read, and forgets what retention no longer keeps: a small piece per call. */
+import { addDecimals } from '../../base/decimals.ts';
 import { DAY, HOUR, MINUTE } from '../../base/time.ts';
 import { type Connection, prepareAll } from './prepared.ts';
 import type { Retention } from './protocol.ts';
 import { TRIM_SQL } from './sql/archive_sql.ts';
+import { NUMBERS_SQL } from './sql/numbers_sql.ts';
 import { UNIT_SQL } from './sql/tasks_sql.ts';
 
 /** Rows of each sort that one piece takes: some milliseconds, so that no commit waits long behind it. */
 const PIECE_ROWS = 200;
 
+/** Minutes before this one are over and are folded; the one that runs is left to grow in one row. */
+function minuteBefore(now: number): number {
+  return Math.floor(now / MINUTE) * MINUTE - MINUTE;
+}
+
 export class Trimmer {
   private readonly sql;
   private readonly unitSql;
+  private readonly numbersSql;
 
   constructor(db: Connection) {
     this.sql = prepareAll(db, TRIM_SQL);
     this.unitSql = prepareAll(db, UNIT_SQL);
+    this.numbersSql = prepareAll(db, NUMBERS_SQL);
   }
 
   /** One piece, within a transaction of the caller's; true while there is more. */
@@ -23,6 +32,7 @@ export class Trimmer {
     const before = (days: number): number => now - days * DAY;
     const pieces = [
       this.fold(now),
+      this.foldSums(now),
       this.sql.drop_history.run({ before: before(retention.history_days), limit }).changes,
       this.dropKept(before(retention.archive_days)),
       this.sql.drop_minutes.run({ before: before(retention.minute_stats_days), limit }).changes,
@@ -31,21 +41,35 @@ export class Trimmer {
     return pieces.some((rows) => rows === limit);
   }
 
-  /** Makes a node's counter zero. */
+  /** Makes a node's counter what stands there, and forgets its totals. */
   reset(convId: number, nodeId: string): void {
-    this.sql.reset_count.run({ conv_id: convId, node_id: nodeId });
+    const node = { conv_id: convId, node_id: nodeId };
+    this.sql.reset_count.run(node);
+    this.numbersSql.forget_deltas.run(node);
+    this.numbersSql.forget_totals.run(node);
   }
 
-  /** Minutes that are over; the one that runs is left to grow in one row. */
   private fold(now: number): number {
-    const before = Math.floor(now / MINUTE) * MINUTE - MINUTE;
-    const rows = this.sql.old_deltas.all({ before, limit: PIECE_ROWS });
+    const rows = this.sql.old_deltas.all({ before: minuteBefore(now), limit: PIECE_ROWS });
     for (const row of rows) {
       const [conv_id, node_id, minute, server, came, went] = row as [number, string, number, string, number, number];
       this.sql.delete_delta.run({ conv_id, node_id, minute, server });
       this.sql.add_count.run({ conv_id, node_id, live: came - went });
       this.sql.add_minute.run({ conv_id, node_id, at: minute, came, went });
       this.sql.add_hour.run({ conv_id, node_id, at: Math.floor(minute / HOUR) * HOUR, came, went });
+    }
+    return rows.length;
+  }
+
+  private foldSums(now: number): number {
+    const sql = this.numbersSql;
+    const rows = sql.old_deltas.all({ before: minuteBefore(now), limit: PIECE_ROWS });
+    for (const row of rows) {
+      const [conv_id, node_id, sum_id, minute, server, delta] = row as [number, string, string, number, string, number];
+      const key = { conv_id, node_id, sum_id };
+      sql.delete_delta.run({ ...key, minute, server });
+      const total = (sql.total.get(key)?.[0] as number | undefined) ?? 0;
+      sql.put_total.run({ ...key, total: addDecimals(total, delta) });
     }
     return rows.length;
   }

@@ -4,10 +4,14 @@
  */
 import { waitId } from '../../base/ids.ts';
 import type { Sealer } from '../../base/seal.ts';
+import { MINUTE } from '../../base/time.ts';
+import type { DueItem } from '../../ports/tasks.ts';
 import { type Refusal, refusalOf, type Stored } from './check_unit.ts';
+import { moveGauge, type RaisedAlarm, removeFromGauge } from './gauges.ts';
 import { mustCut, newestToDrop } from './history.ts';
+import { NumberRows } from './number_rows.ts';
 import { type Connection, prepareAll, type RawRow } from './prepared.ts';
-import type { StepRow, UnitRow } from './rows.ts';
+import { effectDue, type StepRow, type UnitRow } from './rows.ts';
 import { UNIT_SQL } from './sql/tasks_sql.ts';
 
 /** Counts of several servers stand side by side; a file of SQLite has one server only. */
@@ -25,6 +29,7 @@ interface Standing {
   entered: number;
   kept_tacts: number;
   kept_bytes: number;
+  alarm: number;
 }
 
 interface Delta {
@@ -44,15 +49,20 @@ export class UnitWriter implements Stored {
   private readonly versions = new Map<number, { version: number; status: string } | null>();
   private readonly deltas = new Map<string, Delta>();
   private lastEntered = 0;
+  private readonly numbers: NumberRows;
+  /** What the unit in hand raised: effects beside those of its steps. */
+  alarms: DueItem[] = [];
 
   constructor(db: Connection, sealer: Sealer) {
     this.sql = prepareAll(db, UNIT_SQL);
     this.sealer = sealer;
+    this.numbers = new NumberRows(db);
   }
 
-  /** Why the unit was not written, or null. */
+  /** Why the unit was not written, or null; `alarms` are the effects it left besides. */
   write(unit: UnitRow): Refusal | null {
     this.read.clear();
+    this.alarms = [];
     const refusal = refusalOf(unit, this);
     if (refusal) return refusal;
     if (unit.closes !== null) this.sql.close_effect.run({ id: unit.closes });
@@ -68,11 +78,13 @@ export class UnitWriter implements Stored {
   writeCounts(): void {
     for (const delta of this.deltas.values()) this.sql.count.run({ ...delta, server: SERVER });
     this.deltas.clear();
+    this.numbers.write(SERVER);
   }
 
   /** After a transaction that was undone. */
   forgetCounts(): void {
     this.deltas.clear();
+    this.numbers.forget();
   }
 
   /** After a write to the catalog. */
@@ -81,8 +93,9 @@ export class UnitWriter implements Stored {
   }
 
   /** Removes a task with its effects and history; it leaves its node unless that is a final one. */
-  remove(convId: number, objId: string, minute: number): boolean {
+  remove(convId: number, objId: string, now: number): boolean {
     this.read.clear();
+    const minute = Math.floor(now / MINUTE) * MINUTE;
     const task = this.standing(objId);
     if (task?.conv_id !== convId) return false;
     this.dropTask(task);
@@ -90,6 +103,9 @@ export class UnitWriter implements Stored {
     if (task.wait_kind !== null) {
       this.freeRef(task);
       this.count(convId, [task.node_id, minute, 0, 1]);
+      const version = this.ranOn(convId)?.version ?? 0;
+      const at = { conv_id: convId, obj_id: objId, version };
+      if (task.alarm === 0) this.raise(at, removeFromGauge(this.numbers, at, task.node_id), now);
     }
     return true;
   }
@@ -145,6 +161,17 @@ export class UnitWriter implements Stored {
       this.sql.insert_effect.run({ id, conv_id, obj_id, wait_id, kind, due, sealed: this.sealer.seal(text) });
     }
     for (const move of step.moves) this.count(step.conv_id, move);
+    for (const sum of step.sums) this.numbers.add(step.conv_id, sum);
+    for (const move of step.gauges) this.raise(step, moveGauge(this.numbers, step, move), step.change_time);
+  }
+
+  private raise(by: { conv_id: number; obj_id: string }, raised: RaisedAlarm | null, due: number): void {
+    if (raised === null) return;
+    const { conv_id, obj_id } = by;
+    const { id, effect } = raised;
+    const sealed = this.sealer.seal(JSON.stringify(effect));
+    this.sql.insert_effect.run({ id, conv_id, obj_id, wait_id: null, kind: effect.kind, due, sealed });
+    this.alarms.push(effectDue({ id, conv_id, obj_id, wait_id: null, due }, effect.kind));
   }
 
   private leaveWait(step: StepRow, before: Standing): void {
@@ -178,6 +205,7 @@ export class UnitWriter implements Stored {
       change_time: step.change_time,
       user_id: step.user_id,
       entered: this.entered(step, before),
+      alarm: step.alarm,
       kept_tacts: tacts,
       kept_bytes: bytes,
       sealed: this.sealer.seal(text),
@@ -253,5 +281,6 @@ function standingOf(row: RawRow): Standing {
     entered: row[7] as number,
     kept_tacts: row[8] as number,
     kept_bytes: row[9] as number,
+    alarm: row[10] as number,
   };
 }

@@ -2,8 +2,8 @@
  * All that changes the database of SQLite, one call after the other. Commits that arrived together share one
  * transaction, and so one sync of the disk; nobody is answered before it is done.
  */
-import { MINUTE } from '../../base/time.ts';
 import type { WriteResult } from '../../ports/catalog.ts';
+import type { DueItem } from '../../ports/tasks.ts';
 import type { Refusal } from './check_unit.ts';
 import { type OpenDatabase, openDatabase } from './open_database.ts';
 import { transaction } from './prepared.ts';
@@ -16,6 +16,11 @@ import { UnitWriter } from './write_unit.ts';
 type CommitCall = Extract<WriterCall, { kind: 'commit' }>;
 /** A unit that was not written, by its index in the call. */
 export type RefusedUnit = [unit: number, refusal: Refusal];
+/** What came of a call's units: most are written, and raise no alarm. */
+export interface Committed {
+  refused: RefusedUnit[];
+  raised: [unit: number, alarms: DueItem[]][];
+}
 
 export class Writer {
   /** Open for tests that want to hurt it. */
@@ -63,19 +68,20 @@ export class Writer {
     }
   }
 
-  private commit(calls: CommitCall[]): RefusedUnit[][] {
+  private commit(calls: CommitCall[]): Committed[] {
     this.units.forgetCounts();
     return transaction(this.open.db, () => {
-      const refused = calls.map(({ units }) => {
-        const found: RefusedUnit[] = [];
+      const done = calls.map(({ units }) => {
+        const found: Committed = { refused: [], raised: [] };
         for (const [i, unit] of units.entries()) {
           const refusal = this.units.write(unit);
-          if (refusal) found.push([i, refusal]);
+          if (refusal) found.refused.push([i, refusal]);
+          else if (this.units.alarms.length > 0) found.raised.push([i, this.units.alarms]);
         }
         return found;
       });
       this.units.writeCounts();
-      return refused;
+      return done;
     });
   }
 
@@ -87,7 +93,7 @@ export class Writer {
       case 'remove':
         return transaction(db, () => {
           this.units.forgetCounts();
-          const removed = this.units.remove(call.conv_id, call.obj_id, Math.floor(call.now / MINUTE) * MINUTE);
+          const removed = this.units.remove(call.conv_id, call.obj_id, call.now);
           this.units.writeCounts();
           return removed;
         });

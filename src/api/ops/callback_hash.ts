@@ -8,21 +8,34 @@ import { id, optionalId } from './fields.ts';
 import { keptSecret, optionsOf } from './node_secrets.ts';
 import { type OpHandler, op } from './op.ts';
 
+/** Of a process, or of an alias (`alias_id`), whose direct URL leads to whatever process the alias does. */
 function hashOp(what: 'create' | 'get' | 'modify' | 'delete'): OpHandler {
-  return op(z.object({ conv_id: optionalId, alias_id: optionalId }), async ({ app, actor }, { conv_id, alias_id }) => {
-    if (conv_id === undefined && alias_id !== undefined) {
-      throw new TaktError(
-        'not_supported',
-        'direct URLs of an alias: not supported yet by this server; use the conv_id',
-      );
-    }
+  return op(z.object({ conv_id: optionalId, alias_id: optionalId }), async (ctx, { conv_id, alias_id }) => {
+    if (alias_id !== undefined) return aliasHash(ctx, alias_id, what);
     if (conv_id === undefined)
       throw new TaktError('bad_request', "Key 'conv_id' is required", { key: 'conv_id', value: null });
+    const { app, actor } = ctx;
     const hash = await app.objects.directHash(actor, conv_id, what);
     if (what === 'delete') return { conv_id };
     const url = hash === '' ? '' : `${app.settings.public_url}/api/2/json/public/${conv_id}/${hash}`;
     return { conv_id, callback_hash: hash, url };
   });
+}
+
+/** Between the alias and the hash stand project, stage and company; here its folder, and nothing else. */
+async function aliasHash(
+  { app, actor }: OpContext,
+  alias_id: number,
+  what: 'create' | 'get' | 'modify' | 'delete',
+): Promise<JsonObject> {
+  const { alias, hash } = await app.aliases.directHash(actor, alias_id, what);
+  if (what === 'delete') return { alias_id };
+  const way = `@${alias.name}/0/${alias.parent_id}/0/${hash}`;
+  return {
+    alias_id,
+    callback_hash: hash,
+    url: hash === '' ? '' : `${app.settings.public_url}/api/2/json/public/${way}`,
+  };
 }
 
 export const create = hashOp('create');

@@ -77,7 +77,7 @@ export const list = op(z.object({ obj_id: id, list_obj: optionalText }), async (
     folder_id: object.parent_id,
     folder_name,
     tacts: 0,
-    favorite: false,
+    favorite: (await ctx.app.favorites.ids(ctx.actor)).has(obj_id),
     commits: {
       version: draft ?? 0,
       size: commits.length,

@@ -1,12 +1,14 @@
 /** Folders: made, listed, moved, shared, thrown away. Projects and stages of clients are folders too. */
 import { z } from 'zod';
-import type { Described, ListFilter } from '../../app/objects.ts';
+import type { ListPage } from '../../app/list_page.ts';
+import type { Described, ListFilter, PlacedKind } from '../../app/objects.ts';
 import { TEMPLATES_FOLDER_ID, TEMPLATES_FOLDER_TITLE } from '../../app/templates.ts';
 import { TaktError } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
+import { LIMITS } from '../../base/limits.ts';
 import type { OpContext } from '../app.ts';
-import { folderOf, id, optionalCount, optionalId, optionalText, place } from './fields.ts';
-import { op, readFields } from './op.ts';
+import { flag, folderOf, id, optionalCount, optionalFlag, optionalId, optionalText, place } from './fields.ts';
+import { type OpHandler, op, readFields } from './op.ts';
 import { listShares, share, shareFields } from './share.ts';
 import { description, item, NOWHERE, owner, privs, times } from './views.ts';
 
@@ -24,8 +26,9 @@ const FILTERS: Record<string, ListFilter | 'nothing'> = {
   shared: 'shared',
   deleted: 'deleted',
   dashboard: 'nothing',
-  instance: 'nothing',
-  favorites: 'nothing',
+  instance: 'instance',
+  process: 'process',
+  state: 'state',
 };
 
 export const create = op(
@@ -53,21 +56,58 @@ const listFields = z.object({
   filter: optionalText,
   sort: optionalText,
   order: optionalText,
+  folders_first: optionalFlag,
+  limit: optionalCount,
+  offset: optionalCount,
 });
+type ListFields = z.output<typeof listFields>;
 
-export const list = op(listFields, async (ctx, { obj_id, list_obj, filter, sort, order }) => {
+/** What is not named otherwise is sorted by the title; without `sort` a list is as the store has it. */
+function pageOf({ sort, order, folders_first, limit, offset }: ListFields): ListPage {
+  const by = sort === 'date' || sort === 'owner' ? sort : 'title';
+  return {
+    ...(sort === undefined ? {} : { sort: by, descending: order === 'desc' }),
+    ...(limit === undefined ? {} : { limit }),
+    offset: offset ?? 0,
+    folders_first: folders_first === true,
+  };
+}
+
+export const list = op(listFields, async (ctx, asked) => {
+  const { obj_id, list_obj, filter, sort } = asked;
   if (obj_id === TEMPLATES_FOLDER_ID) return { obj_id, ...ROOT_ABOVE, list: templateItems(ctx) };
   if (list_obj === 'group' && filter === undefined && obj_id !== 0 && sort === undefined) {
     return listShares(ctx, 'folder', obj_id);
   }
+  const starred = await ctx.app.favorites.ids(ctx.actor);
+  const rowOf = (described: Described): JsonObject => ({
+    ...item(described),
+    favorite: starred.has(described.object.id),
+  });
+  if (filter === 'favorites') {
+    const list = (await ctx.app.objects.some(ctx.actor, starred)).map(rowOf);
+    return { obj_id, ...ROOT_ABOVE, count: list.length, list };
+  }
   const wanted = filter === undefined ? undefined : FILTERS[filter];
-  const { folder, items } = await ctx.app.objects.list(ctx.actor, obj_id, wanted === 'nothing' ? undefined : wanted);
+  const asks = wanted === 'nothing' ? undefined : wanted;
+  const { folder, items, count } = await ctx.app.objects.list(ctx.actor, obj_id, asks, pageOf(asked));
   const above = folder === null ? 0 : folder.parent_id;
   const parent = above === 0 ? null : await ctx.app.ports.catalog.read('folder', above);
-  const rows = wanted === 'nothing' ? [] : sorted(items, sort, order).map(item);
-  if (obj_id === 0 && (filter === undefined || filter === 'folder')) rows.push(templatesFolder());
-  return { obj_id, parent_folder_id: above, parent_folder_title: parent?.title ?? 'Root folder', list: rows };
+  const rows = wanted === 'nothing' ? [] : items.map(rowOf);
+  // Whoever pages counts what is stored.
+  const whole = asked.limit === undefined;
+  if (obj_id === 0 && whole && (filter === undefined || filter === 'folder')) rows.push(templatesFolder());
+  const parent_folder_title = parent?.title ?? 'Root folder';
+  return { obj_id, parent_folder_id: above, parent_folder_title, count: wanted === 'nothing' ? 0 : count, list: rows };
 });
+
+/** A star of the actor's own: `favorite conv`, `favorite folder`, `favorite instance`. */
+export function favorite(kind: PlacedKind): OpHandler {
+  return op(z.object({ obj_id: id, favorite: flag.default(true) }), async ({ app, actor }, asked) => {
+    await app.favorites.mark(actor, { kind, id: asked.obj_id }, asked.favorite);
+    return { obj_id: asked.obj_id, favorite: asked.favorite };
+  });
+}
 
 export const branch = op(z.object({ obj_id: id.default(0) }), async ({ app, actor }, { obj_id }) => {
   const { items } = await app.objects.list(actor, obj_id, 'folder');
@@ -109,10 +149,11 @@ export const show = op(one, async ({ app, actor }, { obj_id }) => {
     privs: privs(described.privs),
     ...owner(described),
     ...times(object),
+    childs: await app.objects.countInside(actor, obj_id),
   };
 });
 
-const moveFields = z.object({ obj_id: id, obj_type: z.enum(['conv', 'folder']), folder_id: id });
+const moveFields = z.object({ obj_id: id, obj_type: z.enum(['conv', 'folder', 'instance']), folder_id: id });
 
 /** Two operations in one: with obj_to something is shared, with folder_id it is moved. */
 export const link = op(z.looseObject({ obj_to: optionalText }), async (ctx, raw) => {
@@ -154,28 +195,33 @@ export const destroy = op(one, async ({ app, actor }, { obj_id }) => {
 });
 
 /** Who may do what with an object. */
-export const object = op(z.object({ obj_type: z.enum(['conv', 'folder']), obj_id: id }), async ({ app, actor }, op) => {
-  const described = await app.objects.show(actor, op.obj_type, op.obj_id);
-  return {
-    ...NOWHERE,
-    obj_id: op.obj_id,
-    owner_id: described.object.owner_id,
-    owner_title: described.owner_name,
-    parent_id: described.object.parent_id,
-    privs: privs(described.privs),
-  };
-});
+export const object = op(
+  z.object({ obj_type: z.enum(['conv', 'folder', 'instance']), obj_id: id }),
+  async ({ app, actor }, op) => {
+    const described = await app.objects.show(actor, op.obj_type, op.obj_id);
+    return {
+      ...NOWHERE,
+      obj_id: op.obj_id,
+      owner_id: described.object.owner_id,
+      owner_title: described.owner_name,
+      parent_id: described.object.parent_id,
+      privs: privs(described.privs),
+    };
+  },
+);
 
 /** Search: processes or users by a part of the title. */
 export const search = op(
   z.object({ pattern: z.string().default(''), filter: optionalText, limit: optionalCount, owner_id: optionalId }),
-  async ({ app, actor }, { pattern, filter = 'conv', limit: wanted = 100 }) => {
+  async (ctx, { pattern, filter = 'conv', limit: wanted = 100 }) => {
+    const { app, actor } = ctx;
     const limit = Math.min(wanted, FOUND_AT_MOST);
     if (filter === 'conv' || filter === 'folder') {
       const found = await app.objects.find(actor, filter, { pattern, limit });
       const list = found.map((described) => ({ ...item(described), folder_id: described.object.parent_id }));
       return { list };
     }
+    if (filter === 'all') return { list: await anything(ctx, pattern.trim(), limit) };
     if (filter !== 'user')
       throw new TaktError('not_supported', `search with filter ${filter}: not supported yet by this server`);
     const users = await app.keys.list(actor);
@@ -194,6 +240,22 @@ export const search = op(
     return { list };
   },
 );
+
+/** Whatever has this number, or this in its title or short name. */
+async function anything({ app, actor }: OpContext, pattern: string, limit: number): Promise<JsonObject[]> {
+  if (pattern === '') return [];
+  const found = await app.search.objects(actor, pattern, Math.min(limit, LIMITS.search_found));
+  return found.map((object) => ({
+    obj_type: object.kind,
+    obj_id: object.id,
+    title: object.title,
+    short_name: object.name ?? '',
+    status: object.status,
+    folder_id: object.parent_id,
+    ...(object.kind === 'conv' ? { conv_type: object.body.conv_type ?? 'process' } : {}),
+    ...(object.kind === 'alias' ? { obj_to_id: object.body.obj_to_id ?? null } : {}),
+  }));
+}
 
 /** The owner of what is nobody's: the root and the templates. */
 const NOBODY = { is_owner: false, owner_id: 0, owner_name: 'takt', owner_login: 'takt' };
@@ -226,12 +288,4 @@ function templatesFolder(): JsonObject {
 
 function templateItems({ app }: OpContext): JsonObject[] {
   return app.templates.list().map(({ obj_id, title, description: about }) => readOnly('conv', obj_id, title, about));
-}
-
-function sorted(items: Described[], sort: string | undefined, order: string | undefined): Described[] {
-  if (sort === undefined) return items;
-  const key = ({ object, owner_name }: Described): string | number =>
-    sort === 'date' ? object.change_time : sort === 'owner' ? owner_name.toLowerCase() : object.title.toLowerCase();
-  const sign = order === 'desc' ? -1 : 1;
-  return items.toSorted((a, b) => (key(a) < key(b) ? -sign : key(a) > key(b) ? sign : 0));
 }

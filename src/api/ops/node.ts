@@ -1,7 +1,7 @@
 /** Nodes: edited in a draft, listed with the tasks that stand in them, their counters set to zero. */
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../base/json.ts';
-import { MASK } from '../../base/limits.ts';
+import { LIMITS, MASK } from '../../base/limits.ts';
 import type { Task } from '../../model/task.ts';
 import type { NodeFields } from '../../model/write_process.ts';
 import type { OpContext } from '../app.ts';
@@ -76,6 +76,17 @@ export const modify = op(z.object({ ...node, ...edited }), async (ctx, op) => {
   return { conv_id, obj_id: op.obj_id };
 });
 
+/** The nodes that take failures, as Corezoid's editor makes them: for one node, or for all whose action has none. */
+export const escalate = op(
+  z.object({ ...conv, obj_id: hexId.nullish(), version: optionalId }),
+  async (ctx, { conv_id: ref, obj_id, version = null }) => {
+    const conv_id = await idOf(ctx, ref);
+    const at = { conv_id, node_id: obj_id ?? null, version };
+    const added = await ctx.app.editor.createEscalations(ctx.actor, at);
+    return { conv_id, version, list: added.map((one): JsonObject => ({ ...one })) };
+  },
+);
+
 export const remove = op(z.object({ ...node, version: optionalId }), async (ctx, op) => {
   const conv_id = await idOf(ctx, op.conv_id);
   await ctx.app.editor.deleteNode(ctx.actor, { conv_id, node_id: op.obj_id }, op.version ?? null);
@@ -130,10 +141,11 @@ export const reset = op(z.object(node), async (ctx, op) => {
   return { obj_id: op.obj_id };
 });
 
-/** Nodes of a process by a part of the title. */
+/** Nodes of a process by a part of the title; without a process, of all that are seen, by id and address too. */
 export const search = op(
-  z.object({ conv_id: id, pattern: z.string().default('') }),
+  z.object({ conv_id: optionalId, pattern: z.string().default('') }),
   async (ctx, { conv_id, pattern }) => {
+    if (conv_id === undefined) return searchAll(ctx, pattern.trim());
     const found = await ctx.app.editor.findNodes(ctx.actor, conv_id, pattern);
     const list = found.map(({ obj_id, title, description, obj_type }) => ({
       conv_id,
@@ -146,6 +158,15 @@ export const search = op(
     return { list };
   },
 );
+
+async function searchAll({ app, actor }: OpContext, pattern: string): Promise<JsonObject> {
+  if (pattern === '') return { list: [], complete: true };
+  const { found, complete } = await app.search.nodes(actor, pattern, LIMITS.search_found);
+  const list = found.map(({ conv: { id: conv_id, title: conv_title }, node_id, title, by }) => {
+    return { conv_id, conv_title, id: node_id, title, by };
+  });
+  return { list, complete };
+}
 
 async function idOf(ctx: OpContext, conv_id: number | string): Promise<number> {
   return typeof conv_id === 'number' ? conv_id : (await demandProcess(ctx, 'view', conv_id)).id;

@@ -1,12 +1,14 @@
 /** Exports in and out: told in an answer, offered for download, taken from a request. */
 import { z } from 'zod';
-import type { Imported } from '../../app/importing.ts';
+import type { Imported, ImportOptions } from '../../app/importing.ts';
 import type { HolderKind } from '../../app/objects.ts';
 import { TEMPLATES_FOLDER_ID } from '../../app/templates.ts';
 import { TaktError } from '../../base/errors.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
+import { TIMER_UNITS } from '../../model/timer_units.ts';
 import type { OpContext } from '../app.ts';
-import { folderOf, id, optionalId, optionalText, place } from './fields.ts';
+import { folderOf, id, optionalFlag, optionalId, optionalText, place } from './fields.ts';
+import { begun, following } from './jobs.ts';
 import { shownElement } from './node_secrets.ts';
 import { op } from './op.ts';
 
@@ -18,11 +20,17 @@ export const holder = z
   )
   .transform((type): HolderKind => (type === 'conv' ? 'conv' : 'folder'));
 
-export const exported = { obj_id: id, obj_type: holder.default('conv') };
+export const exported = { obj_id: id, obj_type: holder.default('conv'), with_alias: optionalFlag };
 
-/** An export; of the Templates folder and what is in it too. Of the root it is all that the actor sees there. */
-export async function schemeOf(ctx: OpContext, kind: HolderKind, obj_id: number): Promise<JsonObject[]> {
-  const { templates, importing } = ctx.app;
+type Asked = z.output<z.ZodObject<typeof exported>>;
+
+/**
+ * An export; of the Templates folder and what is in it too. Of the root it is all that the actor sees there. Aliases
+ * go along with folders unless told otherwise; a single process is a list of one unless they are asked for.
+ */
+export async function schemeOf(ctx: OpContext, asked: Asked): Promise<JsonObject[]> {
+  const { templates, exporting } = ctx.app;
+  const { obj_type: kind, obj_id, with_alias = kind === 'folder' } = asked;
   const template = kind === 'conv' ? templates.byId(obj_id) : null;
   if (template !== null) return [templates.scheme(template.name)];
   if (kind === 'folder' && obj_id === TEMPLATES_FOLDER_ID)
@@ -30,7 +38,7 @@ export async function schemeOf(ctx: OpContext, kind: HolderKind, obj_id: number)
   const shown: JsonObject[] = [];
   const seen = new Set<string>();
   for (const from of kind === 'folder' && obj_id === 0 ? await atRoot(ctx) : [{ kind, id: obj_id }]) {
-    for (const element of await importing.exportScheme(ctx.actor, from.kind, from.id)) {
+    for (const element of await exporting.exportScheme(ctx.actor, from.kind, from.id, { with_alias })) {
       const name = `${element.obj_type} ${element.obj_id}`;
       if (!seen.has(name)) shown.push(await shownElement(ctx, element));
       seen.add(name);
@@ -49,21 +57,21 @@ async function atRoot({ app, actor }: OpContext): Promise<{ kind: HolderKind; id
   ];
 }
 
-export const get = op(z.object(exported), async (ctx, { obj_id, obj_type }) => ({
-  obj_id,
-  scheme: await schemeOf(ctx, obj_type, obj_id),
+export const get = op(z.object(exported), async (ctx, asked) => ({
+  obj_id: asked.obj_id,
+  scheme: await schemeOf(ctx, asked),
 }));
 
 /** Whether an export would be complete: a process with a draft is exported as it is live. */
-export const check = op(z.object(exported), async (ctx, { obj_id, obj_type }) => {
-  for (const element of await schemeOf(ctx, obj_type, obj_id)) {
+export const check = op(z.object(exported), async (ctx, asked) => {
+  for (const element of await schemeOf(ctx, asked)) {
     if (element.obj_type !== 1 || typeof element.obj_id !== 'number' || element.obj_id > TEMPLATES_FOLDER_ID) continue;
     const drafts = await ctx.app.drafts.list(ctx.actor, element.obj_id);
     if (drafts.length > 0) {
       throw new TaktError('conflict', `The process with ID ${element.obj_id} has an uncommitted version`);
     }
   }
-  return { obj_id };
+  return { obj_id: asked.obj_id };
 });
 
 const upload = z.object({
@@ -71,27 +79,72 @@ const upload = z.object({
   obj_to_id: optionalId,
   title: optionalText,
   scheme: z.union([z.string(), z.array(z.unknown()), z.record(z.string(), z.unknown())], 'expected the export as JSON'),
+  skip_root: optionalFlag,
+  with_alias: optionalFlag,
+  rewrite_alias: optionalFlag,
+  timer_unit: z.enum(TIMER_UNITS).nullish(),
+  escalations: optionalFlag,
+  async: optionalFlag,
 });
+type Upload = z.output<typeof upload>;
+
+function optionsOf(
+  { title, skip_root, with_alias, rewrite_alias, timer_unit, escalations }: Upload,
+  onProgress = following(),
+): ImportOptions {
+  return {
+    deploy: true,
+    onProgress,
+    ...(title === undefined || title === '' ? {} : { title }),
+    ...(with_alias === undefined ? {} : { with_alias }),
+    skip_root: skip_root === true,
+    rewrite_alias: rewrite_alias === true,
+    timer_unit: timer_unit ?? 'auto',
+    escalations: escalations === true,
+  };
+}
 
 /** An export made into processes and folders; what is free of errors is deployed at once. */
 export const create = op(upload, async (ctx, op) => {
-  const text = typeof op.scheme === 'string' ? op.scheme : JSON.stringify(op.scheme);
-  return importText(ctx, op.obj_to_id || folderOf(op), text, op.title);
+  const { importing } = ctx.app;
+  const text = textOf(op);
+  const folder_id = op.obj_to_id || folderOf(op);
+  if (op.async !== true) return importedView(await importing.importScheme(ctx.actor, folder_id, text, optionsOf(op)));
+  const about = { action: 'upload', obj_type: 'obj_scheme', obj_id: folder_id } as const;
+  const job = begun(ctx, about, async (reins) => {
+    const options = optionsOf(op, following(reins));
+    return importedView(await importing.importScheme(ctx.actor, folder_id, text, options));
+  });
+  return { hash: job.hash };
 });
 
-export async function importText(ctx: OpContext, folder_id: number, text: string, title?: string): Promise<JsonObject> {
-  const named = title === undefined || title === '' ? {} : { title };
-  return importedView(await ctx.app.importing.importScheme(ctx.actor, folder_id, text, { deploy: true, ...named }));
+/** What an upload would run into; nothing is made. */
+export const validate = op(upload, async (ctx, op) => {
+  const folder_id = op.obj_to_id || folderOf(op);
+  const { errors, skipped } = importedView(
+    await ctx.app.importing.tryScheme(ctx.actor, folder_id, textOf(op), optionsOf(op)),
+  );
+  const found = { ...(errors === undefined ? {} : { errors }), ...(skipped === undefined ? {} : { skipped }) };
+  if (errors === undefined) return found;
+  throw new TaktError('bad_process', 'processes of the export cannot be deployed', found);
+});
+
+function textOf({ scheme }: Upload): string {
+  return typeof scheme === 'string' ? scheme : JSON.stringify(scheme);
 }
 
 /** What was made; a process that was not deployed is named with what is wrong in it. */
-export function importedView({ scheme, problems }: Imported): JsonObject {
-  const rows = scheme.map((row): JsonObject => ({ ...row }));
+export function importedView({ scheme, names, problems, skipped }: Imported): JsonObject {
   const errors = problems.flatMap((conv): Json[] => {
     if (conv.deployed) return [];
     const wrong = conv.problems.filter(({ level }) => level === 'error');
     const texts = wrong.map(({ node_id, node_title, message }) => ({ node_id, node_title, message }));
     return [{ obj: 'conv', obj_id: conv.conv_id, title: conv.title, count: texts.length, errors: texts }];
   });
-  return errors.length === 0 ? { scheme: rows } : { scheme: rows, errors };
+  return {
+    scheme: scheme.map((row): JsonObject => ({ ...row })),
+    ...(names.length === 0 ? {} : { names: names.map((row): JsonObject => ({ ...row })) }),
+    ...(skipped.length === 0 ? {} : { skipped: skipped.map((row): JsonObject => ({ ...row })) }),
+    ...(errors.length === 0 ? {} : { errors }),
+  };
 }

@@ -1,6 +1,6 @@
 /** Sharing of a folder or process with a user, and the list of those with whom it is shared. */
 import { z } from 'zod';
-import type { HolderKind } from '../../app/objects.ts';
+import type { PlacedKind } from '../../app/objects.ts';
 import type { Right } from '../../app/rights.ts';
 import { TaktError } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
@@ -17,7 +17,7 @@ export const shareFields = {
 type Share = z.output<z.ZodObject<typeof shareFields>>;
 
 /** Empty privs take back what was shared. */
-export async function share(ctx: OpContext, kind: HolderKind, op: Share): Promise<JsonObject> {
+export async function share(ctx: OpContext, kind: PlacedKind, op: Share): Promise<JsonObject> {
   if (op.obj_to !== 'user' && op.obj_to !== 'group') {
     throw new TaktError(
       'not_supported',
@@ -37,7 +37,7 @@ export async function share(ctx: OpContext, kind: HolderKind, op: Share): Promis
   };
 }
 
-export async function listShares(ctx: OpContext, kind: HolderKind, obj_id: number): Promise<JsonObject> {
+export async function listShares(ctx: OpContext, kind: PlacedKind, obj_id: number): Promise<JsonObject> {
   const shares = await ctx.app.sharing.list(ctx.actor, kind, obj_id);
   const list = shares.map(({ to, privs: rights }) => ({
     obj: to.kind,

@@ -34,13 +34,12 @@ type Fields = z.output<typeof fields>;
 export const show = op(fields, async (ctx, op) => {
   const { id: conv_id, live } = await demandProcess(ctx, 'view', op.conv_id);
   const node_ids = op.node_ids ?? (op.node_id === undefined ? undefined : [op.node_id]);
-  const [from, to] = [op.start * SECOND, op.end * SECOND];
+  const which = { conv_id, ...(node_ids === undefined ? {} : { node_ids }) };
   const whole = op.group === 'all';
-  const shift = op.timezone_offset * MINUTE;
-  // Days of a place are not those of UTC: they are summed up from its hours, or parts of them.
-  const interval_ms = whole ? HOUR : shift % HOUR === 0 ? Math.min(INTERVAL_MS[op.interval], HOUR) : MINUTE;
-  const query = { conv_id, from, to, interval_ms, ...(node_ids === undefined ? {} : { node_ids }) };
-  const rows = await ctx.app.ports.archive.stats(query);
+  const rows: StatRow[] = [];
+  for (const piece of whole ? wholeTime(op) : [series(op)]) {
+    rows.push(...(await ctx.app.ports.archive.stats({ ...which, ...piece })));
+  }
   const answer = { conv_id, group: op.group, dashboard_id: 'undefined' };
   if (!whole)
     return { ...answer, node_id: op.node_id ?? null, title: nodeTitle(live, op.node_id ?? ''), data: byTime(rows, op) };
@@ -52,6 +51,32 @@ export const show = op(fields, async (ctx, op) => {
   }));
   return { ...answer, data };
 });
+
+interface Piece {
+  from: number;
+  to: number;
+  interval_ms: number;
+}
+
+/** To the minute: whole hours are read as hours, which are kept longer, and what is left at either end by the minute. */
+function wholeTime({ start, end }: Fields): Piece[] {
+  const [from, to] = [Math.floor(start / 60) * MINUTE, end * SECOND];
+  const [first, last] = [Math.ceil(from / HOUR) * HOUR, Math.floor(to / HOUR) * HOUR];
+  if (first >= last) return [{ from, to, interval_ms: MINUTE }];
+  return [
+    { from, to: first, interval_ms: MINUTE },
+    { from: first, to: last, interval_ms: HOUR },
+    { from: last, to, interval_ms: MINUTE },
+  ].filter((piece) => piece.from < piece.to);
+}
+
+/** From the beginning of the interval in which `start` lies. Days of a place are summed up from its hours, or minutes. */
+function series({ start, end, interval, timezone_offset }: Fields): Piece {
+  const shift = timezone_offset * MINUTE;
+  const length = INTERVAL_MS[interval];
+  const from = Math.floor((start * SECOND - shift) / length) * length + shift;
+  return { from, to: end * SECOND, interval_ms: shift % HOUR === 0 ? Math.min(length, HOUR) : MINUTE };
+}
 
 function byTime(rows: StatRow[], { interval, timezone_offset, timestamp }: Fields): JsonObject[] {
   const length = INTERVAL_MS[interval];

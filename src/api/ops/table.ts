@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../base/json.ts';
 import * as alias from './alias.ts';
 import * as api_code from './api_code.ts';
+import * as breakpoints from './breakpoints.ts';
 import * as callback_hash from './callback_hash.ts';
 import * as commit from './commit.ts';
 import * as conf from './conf.ts';
@@ -10,6 +11,10 @@ import * as conv from './conv.ts';
 import * as conv_params from './conv_params.ts';
 import * as env_var from './env_var.ts';
 import * as folder from './folder.ts';
+import * as git_call from './git_call.ts';
+import * as instance from './instance.ts';
+import * as jobs from './jobs.ts';
+import * as lint from './lint.ts';
 import * as node from './node.ts';
 import * as obj_copy from './obj_copy.ts';
 import * as obj_scheme from './obj_scheme.ts';
@@ -17,15 +22,12 @@ import { notSupported, type OpHandler, type TaskOpHandler } from './op.ts';
 import * as stat from './stat.ts';
 import * as task from './task.ts';
 import * as task_history from './task_history.ts';
+import * as task_step from './task_step.ts';
 import * as template from './template.ts';
 import * as user from './user.ts';
 
 type Handler = OpHandler | TaskOpHandler;
 type Row = Record<string, Handler>;
-
-const step = notSupported('stepping through a task');
-const favorite = notSupported('favorites');
-const code_without_runner = notSupported('git_call');
 
 export const TABLE: Record<string, Row> = {
   alias: {
@@ -36,11 +38,12 @@ export const TABLE: Record<string, Row> = {
     link: alias.link,
     delete: alias.remove,
     destroy: alias.remove,
-    favorite,
+    favorite: notSupported('favorite aliases'),
   },
   aliases: { list: alias.list },
   api_code: { load: api_code.load, compile: api_code.compile, get: api_code.get },
   api_key: { show: user.showKey },
+  breakpoints: { show: breakpoints.show, modify: breakpoints.modify },
   callback_hash: {
     create: callback_hash.create,
     get: callback_hash.get,
@@ -54,6 +57,7 @@ export const TABLE: Record<string, Row> = {
   conf: { show: conf.show },
   connect_link: { create: connect_link.create },
   conv: {
+    validate: lint.validate,
     create: conv.create,
     modify: conv.modify,
     list: conv.list,
@@ -62,7 +66,7 @@ export const TABLE: Record<string, Row> = {
     delete: conv.remove,
     restore: conv.restore,
     destroy: conv.destroy,
-    favorite,
+    favorite: folder.favorite('conv'),
   },
   conv_auth: { show: callback_hash.showAuth, modify: callback_hash.modifyAuth, delete: callback_hash.deleteAuth },
   conv_params: { list: conv_params.list, modify: conv_params.modify },
@@ -83,16 +87,29 @@ export const TABLE: Record<string, Row> = {
     delete: folder.remove,
     restore: folder.restore,
     destroy: folder.destroy,
-    favorite,
+    favorite: folder.favorite('folder'),
   },
+  escalation: { create: node.escalate },
   folder_branch: { list: folder.branch },
   git_call: {
-    create: code_without_runner,
-    compile: code_without_runner,
-    get: code_without_runner,
-    load: code_without_runner,
-    clone: code_without_runner,
-    reset: code_without_runner,
+    create: git_call.create,
+    compile: git_call.compile,
+    get: git_call.get,
+    load: git_call.load,
+    clone: git_call.clone,
+    reset: notSupported('keys for the repositories of git_call: give them to your runner'),
+  },
+  instance: {
+    create: instance.create,
+    modify: instance.modify,
+    list: instance.list,
+    show: instance.show,
+    link: instance.link,
+    check: instance.check,
+    delete: instance.remove,
+    restore: instance.restore,
+    destroy: instance.destroy,
+    favorite: folder.favorite('instance'),
   },
   node: {
     create: node.create,
@@ -109,20 +126,24 @@ export const TABLE: Record<string, Row> = {
   objs: { list: folder.search },
   path_to_folder: { list: folder.path },
   process_versions: { list: commit.versions },
-  stat: { show: stat.show },
+  stat: { show: stat.show, create: stat.show },
+  statistics: { get: jobs.statistics },
+  sum_stat: { get: jobs.statistics },
   task: {
     create: task.create,
     modify: task.modify,
     show: task.show,
     get: task.show,
     delete: task.remove,
-    step_next: step,
-    step_prev: step,
-    step_goto: step,
+    step_next: task_step.next,
+    step_run: task_step.run,
+    step_prev: task_step.prev,
+    step_goto: task_step.goTo,
   },
   task_history: { list: task_history.list },
   template: { clone: template.clone },
   templates: { list: template.list },
+  upload: { stop: jobs.stop },
   user: {
     create: user.create,
     modify: user.modify,

@@ -1,6 +1,6 @@
 /** What happened to a task, newest first. A page that became too large ends early, at `next_offset`. */
 import { z } from 'zod';
-import { shownData, shownRef } from '../task_view.ts';
+import { maskedRef, shownData } from '../task_view.ts';
 import { convRef, hexId, optionalCount } from './fields.ts';
 import { op } from './op.ts';
 import { demandProcess } from './process_of.ts';
@@ -34,6 +34,6 @@ export const list = op(fields, async (ctx, op) => {
     }),
   );
   const { list } = rows;
-  const ref = task === null ? null : shownRef(task);
+  const ref = task === null ? null : maskedRef(task, live, clear);
   return { obj_id: op.obj_id, ref, ...(fits ? {} : { next_offset: offset + list.length }), list };
 });

@@ -48,14 +48,16 @@ export function owner(described: Described): JsonObject {
   return { is_owner, owner_id: object.owner_id, owner_name, owner_login };
 }
 
-/** A folder or process in the list of a folder. */
+/** A folder, process or database connection in the list of a folder. */
 export function item(described: Described): JsonObject {
   const { object, draft } = described;
   const { kind, id, parent_id, title } = object;
   const own: JsonObject =
     kind === 'conv'
       ? { status: object.status, conv_type: object.body.conv_type ?? 'process' }
-      : { status: object.status };
+      : kind === 'instance'
+        ? { status: object.status, instance_type: 'db_call' }
+        : { status: object.status };
   return {
     obj: kind,
     obj_type: kind,

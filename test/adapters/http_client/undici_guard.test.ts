@@ -211,10 +211,29 @@ describeTls('over TLS', () => {
     const ask = (path: string, cert_pem: string) =>
       http.send(request(`https://localhost:${port}${path}`, { cert_pem }));
     expect(await ask('/', client_pem)).toMatchObject({ ok: true, body: 'client' });
+    expect(await ask('/', client_pem.replaceAll('\n', '\\n'))).toMatchObject({ ok: true, body: 'client' });
     expect(await ask('/', '')).toMatchObject({ ok: true, body: 'nobody' });
     expect(await ask('/to=/', client_pem)).toMatchObject({ ok: true, body: 'client' });
     expect(await ask(`/to=https://localhost:${other}/`, client_pem)).toMatchObject({ ok: true, body: 'nobody' });
     expect(await ask('/', 'no certificate')).toMatchObject({ ok: false, reason: 'bad_certificate', sent: false });
+  });
+
+  test('a server that demands a certificate answers only who shows a good one', async () => {
+    const { ca, server, client_pem } = certificates();
+    const demanding = { ...server, ca, requestCert: true, rejectUnauthorized: true };
+    const port = await listening(createTlsServer(demanding, (_incoming, answer) => answer.end('{"ok":true}')));
+    const http = client({ ca: [ca] });
+    const ask = (cert_pem: string) => http.send(request(`https://localhost:${port}/`, { cert_pem }));
+    expect(await ask(client_pem)).toMatchObject({ ok: true, body: '{"ok":true}' });
+    expect(await ask('')).toMatchObject({ ok: false });
+    const [key = '', certificate = ''] = client_pem.split(/(?<=PRIVATE KEY-----\n)(?=-----BEGIN CERT)/);
+    const stranger = makeCertificates();
+    for (const bad of [key, certificate, certificate + stranger.client_pem.split('-----BEGIN CERT')[0]]) {
+      const outcome = await ask(bad);
+      expect(outcome).toMatchObject({ ok: false, reason: 'bad_certificate', sent: false });
+      expect(outcome.ok ? '' : outcome.description).toContain('the client certificate cannot be used');
+    }
+    expect(await ask(stranger.client_pem)).toMatchObject({ ok: false });
   });
 });
 

@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
+import { connect } from '../../../src/adapters/store/prepared.ts';
 import { unitRow } from '../../../src/adapters/store/rows.ts';
 import { openSqliteStore } from '../../../src/adapters/store/sqlite_store.ts';
 import type { Store, StoreOptions } from '../../../src/adapters/store/store.ts';
 import { Thread } from '../../../src/adapters/store/thread.ts';
 import { Writer } from '../../../src/adapters/store/writer.ts';
-import { birth, hexId, makeEffect, makeTask, makeWait, START, shortLife, unitOf } from '../../fixtures/steps.ts';
+import { birth, hexId, makeEffect, makeTask, makeWait, NODE, START, shortLife, unitOf } from '../../fixtures/steps.ts';
 import { deployedProcess, RETENTION, SILENT } from './store_contract.ts';
 
 const BUILT = resolve(__dirname, '../../../dist/adapters/store');
@@ -169,11 +170,11 @@ test('a full disk refuses the commits that do not fit, whole, and the store goes
   pages(used[0] + 3);
   const [small, large] = writer.handle([call(1, 10), call(2, 500_000)]);
   expect(large).toEqual({ id: 2, error: { code: 'store_failed', message: expect.stringContaining('SQLITE_FULL') } });
-  expect(small).toEqual({ id: 1, value: [] });
+  expect(small).toEqual({ id: 1, value: { refused: [], raised: [] } });
   expect(db.prepare('select count(*) from live_ref').raw().get([])).toEqual([1]);
   expect(db.prepare('select max(came) from count_delta').raw().get([])).toEqual([1]);
   pages(1_000_000);
-  expect(writer.handle([call(3, 500_000)])).toEqual([{ id: 3, value: [] }]);
+  expect(writer.handle([call(3, 500_000)])).toEqual([{ id: 3, value: { refused: [], raised: [] } }]);
   writer.open.close();
 });
 
@@ -211,4 +212,26 @@ test('an attempt that a server was at when it ended is due again when the next o
   const second = await openStore();
   expect(await second.tasks.due(soon)).toMatchObject([{ id: effect.id }]);
   expect(await second.tasks.effect(effect.id)).toMatchObject({ attempts: 1 });
+});
+
+test('a database of the first version is brought up to date, with its tasks', async () => {
+  const store = await openStore();
+  const conv_id = await deployedProcess(store);
+  const task = makeTask({ conv_id, obj_id: hexId(1), wait: makeWait('queue') });
+  expect(await store.tasks.commit([unitOf(birth(task))])).toEqual([{ ok: true }]);
+  await open.pop()?.close();
+  const old = connect(file);
+  for (const name of ['sum_delta', 'node_sum', 'gauge']) old.exec(`drop table ${name}`);
+  for (const name of ['tasks_queued', 'tasks_alarm']) old.exec(`drop index ${name}`);
+  old.exec('alter table tasks drop column alarm');
+  old.exec("update meta set number = 1 where name = 'schema'");
+  old.close();
+  const { tasks, archive } = await openStore();
+  expect(await tasks.load({ conv_id, obj_id: hexId(1) })).toEqual(task);
+  expect(await tasks.queued({ conv_id, node_id: NODE.wait, order: 'ASC', limit: 5 })).toEqual([hexId(1)]);
+  const sums = [{ node_id: NODE.wait, sum_id: 'a', delta: 1 }];
+  const gauges = [{ node_id: NODE.wait, change: 1 as const, value: 2, to: NODE.other }];
+  const [result] = await tasks.commit([unitOf(birth(makeTask({ conv_id, obj_id: hexId(2) }), { sums, gauges }))]);
+  expect(result).toMatchObject({ ok: true, alarms: [{ kind: 'effect' }] });
+  expect(await archive.sums(conv_id, NODE.wait)).toEqual([{ sum_id: 'a', total: 1 }]);
 });

@@ -8,6 +8,7 @@ import { START } from '../../fixtures/steps.ts';
 import { archivePromises } from './archive_contract.ts';
 import { catalogPromises } from './catalog_contract.ts';
 import { effectsPromises } from './effects_contract.ts';
+import { numbersPromises } from './numbers_contract.ts';
 import { tasksPromises } from './tasks_contract.ts';
 
 export const RETENTION = { archive_days: 30, history_days: 7, minute_stats_days: 30, hour_stats_days: 730 };
@@ -36,6 +37,7 @@ export function storeContract(make: string, open: OpenStore): void {
     afterEach(() => bench.store.close());
     describe('tasks', () => tasksPromises(bench));
     describe('effects and waits', () => effectsPromises(bench));
+    describe('queues, totals and count semaphors', () => numbersPromises(bench));
     describe('archive', () => archivePromises(bench));
     describe('catalog', () => catalogPromises(bench));
   });

@@ -41,6 +41,8 @@ function unit(n) {
     task,
     tacts: [tact(null, START), tact(START, END)],
     effects: waits ? [{ id: `${obj_id}-1-e`, waits: true, effect }] : [],
+    sums: [],
+    gauges: [],
     final: waits ? null : { saved: true },
     ran_on: { version: 1, status: 'active' },
     cause: 'start',

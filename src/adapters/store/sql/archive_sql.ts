@@ -63,6 +63,20 @@ export const ARCHIVE_SQL = {
       .where('conv_id', '=', slot('conv_id'))
       .groupBy('node_id'),
   ),
+  folded_sums: statement(
+    sqlite
+      .selectFrom('node_sum')
+      .select(['sum_id', 'total'])
+      .where('conv_id', '=', slot('conv_id'))
+      .where('node_id', '=', slot('node_id')),
+  ),
+  fresh_sums: statement(
+    sqlite
+      .selectFrom('sum_delta')
+      .select(['sum_id', 'delta as total'])
+      .where('conv_id', '=', slot('conv_id'))
+      .where('node_id', '=', slot('node_id')),
+  ),
   count_in_node: statement(inNode.select(howMany.as('count'))),
   in_node_asc: nodePage('asc'),
   in_node_desc: nodePage('desc'),
@@ -167,14 +181,14 @@ export const TRIM_SQL = {
         conflict.columns(['conv_id', 'node_id']).doUpdateSet({ live: sql`node_count.live + excluded.live` }),
       ),
   ),
-  /** What is not folded yet is taken off, so that the sum is zero. */
+  /** What stands there (nothing does in a final node), less what is not folded yet: together they are the count. */
   reset_count: statement(
     sqlite
       .insertInto('node_count')
       .values({
         conv_id: slot('conv_id'),
         node_id: slot('node_id'),
-        live: sql`-coalesce((select sum(came - went) from count_delta where conv_id = ${slot('conv_id')} and node_id = ${slot('node_id')}), 0)`,
+        live: sql`(select count(*) from tasks where conv_id = ${slot('conv_id')} and node_id = ${slot('node_id')} and wait_kind is not null) - coalesce((select sum(came - went) from count_delta where conv_id = ${slot('conv_id')} and node_id = ${slot('node_id')}), 0)`,
       })
       .onConflict((conflict) => conflict.columns(['conv_id', 'node_id']).doUpdateSet({ live: sql`excluded.live` })),
   ),

@@ -23,6 +23,8 @@ export interface TaskRow {
   user_id: number;
   /** Orders the tasks of a node by their entry: microseconds of the last tact, made unique by the writer. */
   entered: number;
+  /** 1 for the special task of a count semaphor. */
+  alarm: number;
   /** At most what the history holds of this task: tells when it must be cut. */
   kept_tacts: number;
   kept_bytes: number;
@@ -50,6 +52,20 @@ export interface Tables {
   /** What came into and went out of a node in a minute by one server, until it is folded. */
   count_delta: { conv_id: number; node_id: string; minute: number; server: string; came: number; went: number };
   node_count: { conv_id: number; node_id: string; live: number };
+  /** What was added to a total in a minute by one server, until it is folded. */
+  sum_delta: { conv_id: number; node_id: string; sum_id: string; minute: number; server: string; delta: number };
+  node_sum: { conv_id: number; node_id: string; sum_id: string; total: number };
+  /** See store/gauges.ts; one row per node with a count semaphor, locked while it is changed. */
+  gauge: {
+    conv_id: number;
+    node_id: string;
+    version: number;
+    count: number;
+    value: number | null;
+    target: string;
+    raised: number;
+    crossings: number;
+  };
   stat_minute: { conv_id: number; node_id: string; at: number; came: number; went: number };
   stat_hour: { conv_id: number; node_id: string; at: number; came: number; went: number };
   objects: {
@@ -210,6 +226,46 @@ const firstTables: Compilable[] = [
   versionsTable,
 ];
 
+const sumDeltaTable = table('sum_delta')
+  .addColumn('conv_id', 'bigint', (c) => c.notNull())
+  .addColumn('node_id', 'text', (c) => c.notNull())
+  .addColumn('sum_id', 'text', (c) => c.notNull())
+  .addColumn('minute', 'bigint', (c) => c.notNull())
+  .addColumn('server', 'text', (c) => c.notNull())
+  .addColumn('delta', 'double precision', (c) => c.notNull())
+  .addPrimaryKeyConstraint('sum_delta_key', ['conv_id', 'node_id', 'sum_id', 'minute', 'server']);
+
+const nodeSumTable = table('node_sum')
+  .addColumn('conv_id', 'bigint', (c) => c.notNull())
+  .addColumn('node_id', 'text', (c) => c.notNull())
+  .addColumn('sum_id', 'text', (c) => c.notNull())
+  .addColumn('total', 'double precision', (c) => c.notNull())
+  .addPrimaryKeyConstraint('node_sum_key', ['conv_id', 'node_id', 'sum_id']);
+
+const gaugeTable = table('gauge')
+  .addColumn('conv_id', 'bigint', (c) => c.notNull())
+  .addColumn('node_id', 'text', (c) => c.notNull())
+  .addColumn('version', 'bigint', (c) => c.notNull())
+  .addColumn('count', 'bigint', (c) => c.notNull())
+  .addColumn('value', 'double precision')
+  .addColumn('target', 'text', (c) => c.notNull())
+  .addColumn('raised', 'bigint', (c) => c.notNull())
+  .addColumn('crossings', 'bigint', (c) => c.notNull())
+  .addPrimaryKeyConstraint('gauge_key', ['conv_id', 'node_id']);
+
+/** Queues, totals and count semaphors. The partial indexes cost nothing where none of them is used. */
+const secondTables: Compilable[] = [
+  schema.alterTable('tasks').addColumn('alarm', 'bigint', (c) => c.notNull().defaultTo(sql.lit(0))),
+  index('tasks_queued', 'tasks')
+    .columns(['conv_id', 'node_id', 'entered', 'obj_id'])
+    .where(sql<boolean>`wait_kind = 'queue'`),
+  index('tasks_alarm', 'tasks').columns(['conv_id', 'node_id', 'wait_kind']).where(sql<boolean>`alarm = 1`),
+  sumDeltaTable,
+  index('sum_delta_age', 'sum_delta').column('minute'),
+  nodeSumTable,
+  gaugeTable,
+];
+
 /** Kept from the start: it holds the number of the last migration that was done. */
 export const META_TABLE = table('meta')
   .ifNotExists()
@@ -219,4 +275,4 @@ export const META_TABLE = table('meta')
   .compile().sql;
 
 /** Migration n stands at index n - 1. */
-export const MIGRATIONS: string[][] = [firstTables.map((made) => made.compile().sql)];
+export const MIGRATIONS: string[][] = [firstTables, secondTables].map((made) => made.map((one) => one.compile().sql));

@@ -1,5 +1,7 @@
 /** The statements behind the Tasks port. Hot ones use an index of their own each; see schema.ts. */
+
 import { sql } from 'kysely';
+import { OUTSIDE_KINDS } from '../../../model/effect.ts';
 import type { TaskRow } from './schema.ts';
 import { slot, slots, sqlite, statement } from './statement.ts';
 
@@ -37,7 +39,7 @@ export const TASK_COLUMNS = [
   'sealed',
 ] as const satisfies (keyof TaskRow)[];
 
-const ALL_COLUMNS = ['conv_id', 'obj_id', 'ref', 'create_time', ...WRITTEN_COLUMNS] as const;
+const ALL_COLUMNS = ['conv_id', 'obj_id', 'ref', 'create_time', 'alarm', ...WRITTEN_COLUMNS] as const;
 
 /** What the writer runs for a unit of work, with everything it checks before. */
 export const UNIT_SQL = {
@@ -53,7 +55,19 @@ export const UNIT_SQL = {
   standing: statement(
     sqlite
       .selectFrom('tasks')
-      .select(['seq', 'conv_id', 'rev', 'hop', 'wait_kind', 'ref', 'node_id', 'entered', 'kept_tacts', 'kept_bytes'])
+      .select([
+        'seq',
+        'conv_id',
+        'rev',
+        'hop',
+        'wait_kind',
+        'ref',
+        'node_id',
+        'entered',
+        'kept_tacts',
+        'kept_bytes',
+        'alarm',
+      ])
       .where('obj_id', '=', slot('obj_id')),
   ),
   ref_taken: statement(
@@ -101,7 +115,11 @@ export const UNIT_SQL = {
     sqlite
       .deleteFrom('outbox')
       .where('id', '=', slot('id'))
-      .where('kind', 'in', [sql.lit('http'), sql.lit('mail')]),
+      .where(
+        'kind',
+        'in',
+        OUTSIDE_KINDS.map((kind) => sql.lit(kind)),
+      ),
   ),
   insert_effect: statement(
     sqlite.insertInto('outbox').values({
@@ -160,6 +178,19 @@ export const UNIT_SQL = {
 const taskById = sqlite.selectFrom('tasks').select(TASK_COLUMNS);
 const afterDue = sql<boolean>`(due, id) > (${slot('after_due')}, ${slot('after_id')})`;
 
+/** From an index of queued tasks alone. */
+const queued = (order: 'asc' | 'desc') =>
+  statement(
+    sqlite
+      .selectFrom('tasks')
+      .select('obj_id')
+      .where('conv_id', '=', slot('conv_id'))
+      .where('node_id', '=', slot('node_id'))
+      .where('wait_kind', '=', sql.lit('queue'))
+      .orderBy('entered', order)
+      .limit(slot('limit')),
+  );
+
 /** What the reader runs for the Tasks port. */
 export const TASKS_SQL = {
   by_id: statement(taskById.where('obj_id', '=', slot('obj_id')).where('conv_id', '=', slot('conv_id'))),
@@ -195,6 +226,8 @@ export const TASKS_SQL = {
       .orderBy('obj_id')
       .limit(slot('limit')),
   ),
+  queued_asc: queued('asc'),
+  queued_desc: queued('desc'),
   due_timers: statement(
     sqlite
       .selectFrom('tasks')

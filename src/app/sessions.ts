@@ -1,0 +1,134 @@
+/**
+ * Sessions of people who logged in with their password. A session is an object that belongs to its person and is found
+ * by the hash of its token: the token itself is known to the browser only. It ends when it was not used for a while,
+ * when the person logs out, or with the person.
+ */
+import { createHash } from 'node:crypto';
+import { TaktError } from '../base/errors.ts';
+import { LIMITS } from '../base/limits.ts';
+import { SECOND } from '../base/time.ts';
+import type { CatalogObject } from '../ports/catalog.ts';
+import { allOf } from './all_of.ts';
+import type { Keys } from './keys.ts';
+import type { Actor } from './rights.ts';
+import type { Ports } from './world.ts';
+import type { Writes } from './writes.ts';
+
+/** How long a session lives without being used, and how often its use is written down, ms. */
+const IDLE_MS = 14 * 86_400 * SECOND;
+const TOUCH_MS = 3_600 * SECOND;
+/** How long a session is remembered without asking the catalog again: so long it outlives a logging out elsewhere. */
+const REMEMBER_MS = 5 * SECOND;
+const REMEMBERED = 1000;
+
+export interface NewSession {
+  token: string;
+  actor: Actor;
+  /** How long the browser may keep it, seconds. */
+  seconds: number;
+}
+
+export class Sessions {
+  private readonly ports: Pick<Ports, 'catalog' | 'clock' | 'randomHex'>;
+  private readonly keys: Pick<Keys, 'logIn' | 'actor'>;
+  private readonly writes: Writes;
+  private readonly known = new Map<string, { at: number; actor: Actor | null }>();
+  private readonly tries = new Map<string, { from: number; count: number }>();
+
+  constructor(
+    ports: Pick<Ports, 'catalog' | 'clock' | 'randomHex'>,
+    parts: { keys: Pick<Keys, 'logIn' | 'actor'>; writes: Writes },
+  ) {
+    this.ports = ports;
+    this.keys = parts.keys;
+    this.writes = parts.writes;
+  }
+
+  /** Throws access_denied for a wrong login or password, and too_many_requests for too many of them from one address. */
+  async logIn(login: string, password: string, from: { ip: string; agent: string }): Promise<NewSession> {
+    this.countTry(from.ip);
+    const actor = await this.keys.logIn(login, password);
+    if (actor === null) throw new TaktError('access_denied', 'The login or the password is wrong.');
+    this.tries.delete(from.ip);
+    await this.dropOldest(actor.user_id);
+    const token = this.ports.randomHex(32);
+    const now = this.ports.clock.now();
+    const fields = { kind: 'session', parent_id: actor.user_id, owner_id: actor.user_id, status: 'active' } as const;
+    const body = { ip: from.ip, agent: from.agent.slice(0, 200) };
+    const object = { ...fields, title: 'session', name: nameOf(token), create_time: now, change_time: now, body };
+    await this.writes.write([{ do: 'create', object }], []);
+    return { token: `${actor.user_id}.${token}`, actor, seconds: IDLE_MS / SECOND };
+  }
+
+  /** Whose session this is; null where there is none (any more). */
+  async actorOf(token: string): Promise<Actor | null> {
+    const now = this.ports.clock.now();
+    const name = nameOf(token);
+    const known = this.known.get(name);
+    if (known !== undefined && Math.abs(now - known.at) < REMEMBER_MS) return known.actor;
+    const session = await this.find(token);
+    const alive = session !== null && now - session.change_time < IDLE_MS;
+    const actor = alive ? await this.keys.actor(session.owner_id) : null;
+    if (session !== null && actor !== null && now - session.change_time > TOUCH_MS) {
+      await this.writes.tryWrite([{ do: 'update', object: { ...session, change_time: now } }], []);
+    }
+    this.known.delete(name);
+    this.known.set(name, { at: now, actor });
+    if (this.known.size > REMEMBERED) this.known.delete(this.known.keys().next().value as string);
+    return actor;
+  }
+
+  async logOut(token: string): Promise<void> {
+    const session = await this.find(token);
+    this.known.delete(nameOf(token));
+    if (session !== null) await this.end([session]);
+  }
+
+  /** Everywhere but here: after a password was changed. */
+  async logOutOthers(user_id: number, token: string | null): Promise<void> {
+    const kept = token === null ? null : nameOf(token);
+    const sessions = await allOf(this.ports.catalog, { kind: 'session', parent_id: user_id });
+    this.known.clear();
+    await this.end(sessions.filter(({ name }) => name !== kept));
+  }
+
+  private async end(sessions: CatalogObject[]): Promise<void> {
+    const changes = sessions.map(({ id }) => ({ do: 'delete' as const, kind: 'session' as const, id }));
+    if (changes.length > 0) await this.writes.tryWrite(changes, []);
+  }
+
+  private async find(token: string): Promise<CatalogObject | null> {
+    const [user, secret] = token.split('.');
+    const parent_id = Number(user);
+    if (secret === undefined || !Number.isSafeInteger(parent_id)) return null;
+    const query = { kind: 'session' as const, parent_id, name: nameOf(secret), limit: 1 };
+    return (await this.ports.catalog.list(query))[0] ?? null;
+  }
+
+  /** Nobody needs more than so many places at once; the one not used for longest goes. */
+  private async dropOldest(user_id: number): Promise<void> {
+    const sessions = await allOf(this.ports.catalog, { kind: 'session', parent_id: user_id });
+    sessions.sort((a, b) => b.change_time - a.change_time);
+    await this.end(sessions.slice(LIMITS.sessions_per_person - 1));
+  }
+
+  private countTry(ip: string): void {
+    const now = this.ports.clock.now();
+    const known = this.tries.get(ip);
+    const fresh = known === undefined || now - known.from > LIMITS.log_in_window_ms;
+    const tries = fresh ? { from: now, count: 0 } : known;
+    tries.count++;
+    this.tries.delete(ip);
+    this.tries.set(ip, tries);
+    if (this.tries.size > REMEMBERED) this.tries.delete(this.tries.keys().next().value as string);
+    if (tries.count <= LIMITS.log_in_tries) return;
+    throw new TaktError('too_many_requests', 'Too many tries from this address: wait a few minutes and try again.');
+  }
+}
+
+/** By which a session is found; a token is the person's number, a dot and a secret, and only the secret counts here. */
+function nameOf(token: string): string {
+  return createHash('sha256')
+    .update(token.slice(token.indexOf('.') + 1))
+    .digest('hex');
+}

@@ -1,0 +1,88 @@
+/** People log in with a password; what their browser holds is good for this page only. */
+import { SYSTEM } from '../../src/app/rights.ts';
+import { type Answer, request, type Served, withServer } from './harness.ts';
+
+const PAGE = { 'x-takt-page': '1', 'content-type': 'application/json' };
+
+async function logIn(served: Served, login: string, password: string): Promise<Answer> {
+  const body = JSON.stringify({ login, password });
+  return request(`${served.url}/api/takt/login`, { method: 'POST', headers: PAGE, body });
+}
+
+async function person(served: Served): Promise<number> {
+  const { keys } = served.world;
+  return (await keys.createPerson(SYSTEM, { title: 'Ada', login: 'ada', password: 'analytical' })).obj_id;
+}
+
+function cookieOf(answer: Answer): string {
+  return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+}
+
+function ask(served: Served, headers: Record<string, string>): Promise<Answer> {
+  const body = JSON.stringify({ ops: [{ type: 'list', obj: 'folder', obj_id: 0 }] });
+  return request(`${served.url}/api/2/json`, { method: 'POST', headers, body });
+}
+
+test('a person logs in, is known by the cookie, and is not any more after logging out', async () => {
+  await withServer({}, async (served) => {
+    const user_id = await person(served);
+    const answer = await logIn(served, 'ada', 'analytical');
+    expect(answer.json).toEqual({ user_id, name: 'Ada', admin: false });
+    expect(answer.headers.get('set-cookie')).toMatch(/; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/);
+    const cookie = cookieOf(answer);
+    expect((await request(`${served.url}/api/takt/me`, { headers: { cookie } })).json.name).toBe('Ada');
+    expect((await ask(served, { ...PAGE, cookie })).json.request_proc).toBe('ok');
+    await request(`${served.url}/api/takt/logout`, { method: 'POST', headers: { ...PAGE, cookie } });
+    expect((await request(`${served.url}/api/takt/me`, { headers: { cookie } })).status).toBe(401);
+    expect((await ask(served, { ...PAGE, cookie })).json.request_proc).toBe('fail');
+  });
+});
+
+test('a page of another site cannot act in the name of whoever is logged in', async () => {
+  await withServer({}, async (served) => {
+    await person(served);
+    const cookie = cookieOf(await logIn(served, 'ada', 'analytical'));
+    expect((await ask(served, { cookie })).json.request_proc).toBe('fail');
+    expect((await ask(served, { ...PAGE, cookie, 'sec-fetch-site': 'cross-site' })).json.request_proc).toBe('fail');
+    expect((await ask(served, { ...PAGE, cookie, 'sec-fetch-site': 'same-origin' })).json.request_proc).toBe('ok');
+    const preflight = await request(`${served.url}/api/2/json`, { method: 'OPTIONS' });
+    expect(preflight.headers.get('access-control-allow-headers')).toBeNull();
+  });
+});
+
+test('a wrong password is refused in words, and guessing is stopped after some tries', async () => {
+  await withServer({}, async (served) => {
+    await person(served);
+    const wrong = await logIn(served, 'ada', 'difference');
+    expect([wrong.status, wrong.json.description]).toEqual([401, 'The login or the password is wrong.']);
+    expect((await logIn(served, 'nobody', 'difference')).json).toEqual(wrong.json);
+    for (let i = 0; i < 18; i++) await logIn(served, 'nobody', 'x');
+    expect((await logIn(served, 'ada', 'analytical')).status).toBe(429);
+    await served.world.clock.run(5 * 60_000 + 1);
+    expect((await logIn(served, 'ada', 'analytical')).status).toBe(200);
+  });
+});
+
+test('a session that nobody used for two weeks is over, one in use goes on', async () => {
+  await withServer({}, async (served) => {
+    await person(served);
+    const cookie = cookieOf(await logIn(served, 'ada', 'analytical'));
+    const day = 86_400_000;
+    for (let days = 0; days < 30; days += 10) {
+      await served.world.clock.run(10 * day);
+      expect((await request(`${served.url}/api/takt/me`, { headers: { cookie } })).status).toBe(200);
+    }
+    await served.world.clock.run(15 * day);
+    expect((await request(`${served.url}/api/takt/me`, { headers: { cookie } })).status).toBe(401);
+  });
+});
+
+test('the session ends with the person', async () => {
+  await withServer({}, async (served) => {
+    const user_id = await person(served);
+    const cookie = cookieOf(await logIn(served, 'ada', 'analytical'));
+    await served.world.keys.delete(SYSTEM, user_id);
+    await served.world.clock.run(6000);
+    expect((await request(`${served.url}/api/takt/me`, { headers: { cookie } })).status).toBe(401);
+  });
+});

@@ -1,0 +1,67 @@
+/** The whole page: who is not logged in sees the log in form, everybody else the frame with the page of the address. */
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Redirect, Route, Switch } from 'wouter';
+import '../words/index.ts';
+import { onLoggedOut, RequestError } from '../data/client.ts';
+import { useMe } from '../data/session.ts';
+import { Empty, Loading } from '../ui/state.tsx';
+import { ToastProvider } from '../ui/toast.tsx';
+import { Layout } from './layout.tsx';
+import { LogIn } from './log_in.tsx';
+
+const Workspace = lazy(() => import('../workspace/workspace_page.tsx'));
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      refetchOnWindowFocus: true,
+      // What the server refuses it refuses again; a server that cannot be reached may be back.
+      retry: (count, error) => error instanceof RequestError && error.code === 'offline' && count < 20,
+    },
+  },
+});
+
+onLoggedOut(() => client.setQueryData(['me'], null));
+
+export function App() {
+  return (
+    <QueryClientProvider client={client}>
+      <ToastProvider>
+        <Gate />
+      </ToastProvider>
+    </QueryClientProvider>
+  );
+}
+
+function Gate() {
+  const me = useMe();
+  if (me === undefined) return <Loading />;
+  if (me === null) return <LogIn />;
+  return (
+    <Layout me={me}>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          <Route path="/">
+            <Redirect to="/folder/0" />
+          </Route>
+          <Route path="/folder/:id" component={Workspace} />
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Layout>
+  );
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <Empty icon="search" title={t('shell.errors.notFound')}>
+      <Link href="/">{t('shell.errors.home')}</Link>
+    </Empty>
+  );
+}

@@ -1,0 +1,44 @@
+/** A dialog over the page: the browser's own, so that focus, Escape and what lies behind it are taken care of. */
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './button.tsx';
+import css from './dialog.module.css';
+import { Icon } from './icon.tsx';
+
+interface Props {
+  title: string;
+  onClose(): void;
+  children: ReactNode;
+  /** The buttons below. */
+  actions?: ReactNode;
+  wide?: boolean;
+}
+
+export function Dialog({ title, onClose, children, actions, wide = false }: Props) {
+  const { t } = useTranslation();
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog !== null && !dialog.open) dialog.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className={wide ? `${css.dialog} ${css.wide}` : css.dialog}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <header className={css.head}>
+        <h2 id={id}>{title}</h2>
+        <Button kind="quiet" icon={<Icon name="close" />} label={t('shell.common.close')} onClick={onClose} />
+      </header>
+      <div className={css.body}>{children}</div>
+      {actions !== undefined && <footer className={css.foot}>{actions}</footer>}
+    </dialog>
+  );
+}

@@ -1,0 +1,75 @@
+/** A menu behind a button: arrow keys go through it, Escape and a click elsewhere close it. */
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { Button } from './button.tsx';
+import { Icon, type IconName } from './icon.tsx';
+import css from './menu.module.css';
+
+export interface MenuItem {
+  label: string;
+  icon?: IconName;
+  danger?: boolean;
+  disabled?: boolean;
+  onChoose(): void;
+}
+
+export function Menu({ label, items, button }: { label: string; items: MenuItem[]; button?: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!open) return undefined;
+    box.current?.querySelector<HTMLButtonElement>('[role=menuitem]:not(:disabled)')?.focus();
+    const away = (event: Event): void => {
+      if (!box.current?.contains(event.target as Node)) setOpen(false);
+    };
+    document.addEventListener('pointerdown', away);
+    return () => document.removeEventListener('pointerdown', away);
+  }, [open]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const list = [...(box.current?.querySelectorAll<HTMLButtonElement>('[role=menuitem]:not(:disabled)') ?? [])];
+    const at = list.indexOf(document.activeElement as HTMLButtonElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: list.length - 1 }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      list.at(to % list.length)?.focus();
+    } else if (event.key === 'Escape') {
+      event.stopPropagation();
+      setOpen(false);
+      box.current?.querySelector('button')?.focus();
+    }
+  };
+  return (
+    <div ref={box} className={css.box}>
+      <Button
+        kind="quiet"
+        label={label}
+        icon={button ?? <Icon name="more" />}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onClick={() => setOpen(!open)}
+      />
+      {open && (
+        <div role="menu" id={id} aria-label={label} className={css.menu} onKeyDown={onKeyDown}>
+          {items.map((item) => (
+            <button
+              key={item.label}
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              className={item.danger ? `${css.item} ${css.danger}` : css.item}
+              disabled={item.disabled}
+              onClick={() => {
+                setOpen(false);
+                item.onChoose();
+              }}
+            >
+              {item.icon !== undefined && <Icon name={item.icon} />}
+              {item.label}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -20,7 +20,7 @@ function offer(site: Site): OpHandler {
     const scheme = await schemeOf(ctx, asked);
     const { obj_id, obj_type } = asked;
     const name = `${obj_type}_${obj_id}_${ctx.app.ports.clock.now()}`;
-    const zip = (format ?? (obj_type === 'conv' ? 'json' : 'zip')) === 'zip';
+    const zip = (format ?? (obj_type === 'folder' ? 'zip' : 'json')) === 'zip';
     const path = site.downloads.put(
       zip
         ? { name: `${name}.zip`, type: 'application/zip', body: packExport(scheme) }

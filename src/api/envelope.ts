@@ -10,6 +10,7 @@ import { LIMITS } from '../base/limits.ts';
 import { parseJson } from '../model/parse_json.ts';
 import type { OpContext } from './app.ts';
 import { failedOp, failureOf, refusedRequest } from './failure.ts';
+import { deedOf } from './ops/audited.ts';
 import type { OpHandler, PreparedTaskOp, TaskOpHandler } from './ops/op.ts';
 
 export interface OpsRequest {
@@ -123,7 +124,10 @@ async function answerOne(ctx: OpContext, op: Json, handler: OpHandler): Promise<
     return answered({}, failedOp({ code: 'bad_request', message: `an op must be an object, not ${named(op)}` }));
   }
   try {
-    return answered(op, { proc: 'ok', ...(await handler.run(ctx, op)) });
+    const answer = { proc: 'ok', ...(await handler.run(ctx, op)) };
+    const deed = await deedOf(ctx, op, answer);
+    if (deed !== null) await ctx.app.audit.record(ctx.actor, deed);
+    return answered(op, answer);
   } catch (error) {
     return answered(op, failedOp(failureOf(error, ctx.app.ports, nameOf(op))));
   }

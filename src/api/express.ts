@@ -63,6 +63,9 @@ export function makeServer(app: ApiApp): TaktServer {
     sockets.close();
     // Callers of the Sync API would be waited for as long as they wait themselves.
     site.app.sync.stop();
+    // So would pages that look on.
+    site.events.close();
+    site.app.live.close();
     await close(http, open);
     await app.jobs.close();
     site.downloads.close();
@@ -146,7 +149,8 @@ function send(site: Site, response: ServerResponse, { status, type, body, header
   site.answers.set(status, (site.answers.get(status) ?? 0) + 1);
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const length = Buffer.isBuffer(bytes) ? bytes.length : bytes.bytes;
-  response.writeHead(status, { ...SAFE_HEADERS, 'content-type': type, 'content-length': length, ...headers });
+  const known = length === null ? {} : { 'content-length': length };
+  response.writeHead(status, { ...SAFE_HEADERS, 'content-type': type, ...known, ...headers });
   if (Buffer.isBuffer(bytes)) response.end(bytes);
   // A caller who goes away while he is sent a file ends the stream, and the stream the answer.
   else pipeline(bytes.stream, response, () => undefined);

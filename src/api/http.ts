@@ -25,9 +25,9 @@ export interface SignedCall extends HttpCall {
   place: Place;
 }
 
-/** A body that is too large to lie in memory. */
+/** A body that is too large to lie in memory; of null bytes, one that goes on until either side ends it. */
 export interface StreamBody {
-  bytes: number;
+  bytes: number | null;
   stream: Readable;
 }
 

@@ -1,5 +1,6 @@
 /** The few pages that people see: where they are, and how a connection to a provider went. In English and Russian. */
 import type { ConnectPage } from '../app/connect.ts';
+import { sessionOf } from './auth.ts';
 import { refusedRequest } from './failure.ts';
 import { type HttpAnswer, type HttpCall, jsonAnswer } from './http.ts';
 import { pageFile } from './page_files.ts';
@@ -98,7 +99,16 @@ export async function finishConnect(site: Site, call: HttpCall): Promise<HttpAns
   const text = (name: string) => call.query.get(name) ?? '';
   const error = text('error_description') || text('error');
   const { page: shown } = await site.app.connect.finish({ code: text('code'), state: text('state'), error });
-  return connectPage(call, shown);
+  if (!(await cameFromPage(site, call))) return connectPage(call, shown);
+  const search = new URLSearchParams(shown.ok ? { connected: shown.detail } : { failed: shown.message });
+  return { status: 302, type: 'text/plain', body: '', headers: { location: `/connections?${search}` } };
+}
+
+/** Whether the person is logged in to the dashboard of this server: then they go on there. */
+async function cameFromPage(site: Site, call: HttpCall): Promise<boolean> {
+  const token = sessionOf(call.headers);
+  const isThere = pageFile(site.page, '/index.html', call.headers) !== null;
+  return isThere && token !== null && (await site.app.sessions.actorOf(token)) !== null;
 }
 
 function connectPage(call: HttpCall, { ok, message, detail }: ConnectPage): HttpAnswer {

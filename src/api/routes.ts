@@ -4,17 +4,23 @@ import { sendBackup } from './backup.ts';
 import { JSON_FORMAT, NVP_FORMAT, XML_FORMAT } from './body_formats.ts';
 import { createByAlias, createByUrl } from './by_url.ts';
 import { callBack, callBackEvents, callBackForm } from './callbacks.ts';
+import { chartValues } from './chart_values.ts';
 import { downloadOps, fetchDownload } from './download.ts';
 import type { FindOp } from './envelope.ts';
+import { evaluateText } from './evaluate.ts';
+import { events } from './events.ts';
 import { refusedRequest } from './failure.ts';
 import { showForm, takeForm } from './forms.ts';
 import { type HttpAnswer, type HttpCall, jsonAnswer, type SignedCall } from './http.ts';
+import { nodeTypes } from './node_types.ts';
 import * as obj_copy from './ops/obj_copy.ts';
 import { notSupported } from './ops/op.ts';
 import { findOp } from './ops/table.ts';
 import { answerCall } from './ops_endpoint.ts';
+import { listAudit, listConnections, listProblems, showActivity } from './overview.ts';
 import { anyPage, beginConnect, finishConnect, home } from './pages.ts';
-import { logIn, logOut, me } from './session.ts';
+import { changePassword, logIn, logOut, me } from './session.ts';
+import { simulate } from './simulate.ts';
 import type { Site } from './site.ts';
 import { health, metrics } from './status.ts';
 import { syncOps, takeAnswer } from './sync.ts';
@@ -62,6 +68,11 @@ const signed = (path: string, handle: SignedHandle): SignedRoute[] =>
     return { method: 'post', path: `${path}${auth}`, handle, body: LIMITS.request_bytes, signed: true };
   });
 
+/** An address that answers whoever is logged in, or sends a key in a header. */
+const signedGet = (path: string, handle: SignedHandle): SignedRoute => {
+  return { method: 'get', path, handle, body: 0, signed: true };
+};
+
 /** An address that takes ops on one object, whatever their type. */
 const opsOn =
   (find: FindOp): SignedHandle =>
@@ -94,7 +105,14 @@ export const ROUTES: Route[] = [
   get('/', home),
   { ...post('/api/takt/login', logIn), body: LIMITS.log_in_bytes },
   { ...post('/api/takt/logout', logOut), body: LIMITS.log_in_bytes },
+  { ...post('/api/takt/password', changePassword), body: LIMITS.log_in_bytes },
   get('/api/takt/me', me),
+  get('/api/takt/node_types', nodeTypes),
+  get('/api/takt/events', events),
+  signedGet('/api/takt/activity', showActivity),
+  signedGet('/api/takt/audit', listAudit),
+  signedGet('/api/takt/connections', listConnections),
+  signedGet('/api/takt/problems', listProblems),
   get('/health', health),
   get('/metrics', metrics),
   get('/oauth/connect/:conv_id', beginConnect),
@@ -107,6 +125,9 @@ export const ROUTES: Route[] = [
   ...signed('/api/2/upload', uploadForm).map((route): Route => ({ ...route, body: LIMITS.upload_bytes, form: true })),
   ...signed('/api/2/download', downloadOps),
   ...signed('/api/takt/backup', sendBackup),
+  ...signed('/api/takt/chart_values', chartValues),
+  ...signed('/api/takt/evaluate', evaluateText),
+  ...signed('/api/takt/simulate', simulate),
   ...signed(
     '/api/2/copy',
     opsOn(({ obj }) => (obj === 'obj_copy' ? obj_copy.copy : null)),

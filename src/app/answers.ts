@@ -126,9 +126,11 @@ export class Answers {
     return { value: callbackUrl(this.settings.public_url, conv, read.node, read.style) };
   }
 
+  /** What lies in the trash is not there. */
   private async other(conv: string, from: LiveProcess): Promise<CatalogObject | null> {
     const conv_id = await this.processes.resolveId(conv, from.object.parent_id);
-    return conv_id === null ? null : this.ports.catalog.read('conv', conv_id);
+    const found = conv_id === null ? null : await this.ports.catalog.read('conv', conv_id);
+    return found?.status === 'deleted' ? null : found;
   }
 }
 

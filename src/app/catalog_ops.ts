@@ -1,7 +1,11 @@
 /** What people and programs do to objects, put together beside the engine that moves tasks. */
+import { Activity } from './activity.ts';
 import { Aliases } from './aliases.ts';
+import { Audit } from './audit.ts';
+import { BulkJobs } from './bulk_jobs.ts';
 import { Copying } from './copying.ts';
 import { CsvImport } from './csv_import.ts';
+import { Dashboards } from './dashboards.ts';
 import { Debugging } from './debugging.ts';
 import { Deploys } from './deploys.ts';
 import { Drafts } from './drafts.ts';
@@ -9,17 +13,21 @@ import { Editor } from './editor.ts';
 import { Exporting } from './exporting.ts';
 import { Favorites } from './favorites.ts';
 import { Forms } from './forms.ts';
+import { Groups } from './groups.ts';
 import type { Hooks } from './hooks.ts';
 import { Importing } from './importing.ts';
 import { Instances } from './instances.ts';
 import { Jobs } from './jobs.ts';
 import { Keys } from './keys.ts';
 import { Objects } from './objects.ts';
+import { Problems } from './problems.ts';
 import { Search } from './search.ts';
 import { Sessions } from './sessions.ts';
 import { Sharing } from './sharing.ts';
+import { Simulating } from './simulate_process.ts';
 import type { TaskEngine } from './task_engine.ts';
 import { Templates, type TemplateText } from './templates.ts';
+import { TokenConnections } from './token_connections.ts';
 import { Variables } from './variables.ts';
 import type { AppSettings, Ports } from './world.ts';
 import { Writes } from './writes.ts';
@@ -32,6 +40,7 @@ export interface CatalogOps {
   aliases: Aliases;
   variables: Variables;
   instances: Instances;
+  dashboards: Dashboards;
   drafts: Drafts;
   deploys: Deploys;
   editor: Editor;
@@ -45,6 +54,13 @@ export interface CatalogOps {
   sessions: Sessions;
   debugging: Debugging;
   forms: Forms;
+  simulating: Simulating;
+  groups: Groups;
+  audit: Audit;
+  bulkJobs: BulkJobs;
+  tokenConnections: TokenConnections;
+  problems: Problems;
+  activity: Activity;
 }
 
 export function makeCatalogOps(
@@ -64,10 +80,13 @@ export function makeCatalogOps(
   const importing = new Importing(ports, { rights, writes, objects, deploys, processes });
   const exporting = new Exporting(ports, { rights, drafts });
   const templates = new Templates(ports.catalog, { objects, rights, importing, aliases, processes, texts });
+  const jobs = new Jobs(ports);
+  const audit = new Audit(ports);
+  const tokenConnections = new TokenConnections(ports, { processes, rights });
   return {
     objects,
     favorites: new Favorites(ports, { rights, writes }),
-    search: new Search(ports, { rights, drafts }),
+    search: new Search(ports, rights),
     aliases,
     drafts,
     deploys,
@@ -77,13 +96,21 @@ export function makeCatalogOps(
     sharing: new Sharing(ports, { rights, writes }),
     variables: new Variables(ports, { rights, writes }),
     instances: new Instances(ports, { rights, writes, processes }),
+    dashboards: new Dashboards(ports, { rights, writes }),
     editor: new Editor(ports, { rights, drafts, deploys }),
     copying: new Copying({ importing, exporting, objects, templates }),
     keys,
     sessions: new Sessions(ports, { keys, writes }),
     csvImport: new CsvImport({ processes, ops: engine.ops }),
-    jobs: new Jobs(ports),
+    jobs,
     debugging: new Debugging(ports.archive, { rights, writes, processes, ops: engine.ops }),
     forms: new Forms(ports.tasks, { processes, ops: engine.ops }),
+    simulating: new Simulating(ports, { rights, drafts, processes, settings }),
+    groups: new Groups(ports, writes),
+    audit,
+    bulkJobs: new BulkJobs(ports, { processes, rights, ops: engine.ops, jobs, audit }),
+    tokenConnections,
+    problems: new Problems(ports, { processes, rights, deploys, connections: tokenConnections }),
+    activity: new Activity(ports, { processes, rights }),
   };
 }

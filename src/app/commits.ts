@@ -6,6 +6,7 @@ import { Bug, TaktError } from '../base/errors.ts';
 import type { Step } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import type { CommitResult, DueItem, Unit } from '../ports/tasks.ts';
+import type { Live } from './live.ts';
 import { shownRefOf, shownToPeople } from './masked_data.ts';
 import type { Processes } from './processes.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -32,11 +33,16 @@ export class Commits {
   private readonly ports: Pick<Ports, 'tasks' | 'log'>;
   private readonly processes: Processes;
   private readonly scheduler: Scheduler;
+  private readonly live: Pick<Live, 'hear'>;
 
-  constructor(ports: Pick<Ports, 'tasks' | 'log'>, processes: Processes, scheduler: Scheduler) {
+  constructor(
+    ports: Pick<Ports, 'tasks' | 'log'>,
+    parts: { processes: Processes; scheduler: Scheduler; live: Pick<Live, 'hear'> },
+  ) {
     this.ports = ports;
-    this.processes = processes;
-    this.scheduler = scheduler;
+    this.processes = parts.processes;
+    this.scheduler = parts.scheduler;
+    this.live = parts.live;
   }
 
   /**
@@ -71,6 +77,7 @@ export class Commits {
       } else if (result.why === 'stale') for (const { step } of made) this.processes.forget(step.task.conv_id);
     });
     this.scheduler.committed(written);
+    this.live.hear(written);
     if (alarms.length > 0) this.scheduler.feed(alarms, Number.POSITIVE_INFINITY);
     for (const { step } of written) if (step.final?.log === true) await this.tell(step);
     return results;

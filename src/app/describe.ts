@@ -73,6 +73,7 @@ export class Describe {
       owner_login: (await owner)?.name ?? '',
       is_shared: !is_owner && !actor.admin,
       draft: versions.find(({ state }) => state === 'draft')?.version ?? null,
+      live: versions.find(({ state }) => state === 'live')?.version ?? null,
     };
   }
 }

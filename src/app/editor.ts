@@ -86,10 +86,18 @@ export class Editor {
     return nodes.filter(({ title }) => typeof title === 'string' && title.toLowerCase().includes(part));
   }
 
-  /** Answers the new node's id (24 hex). With version null the edit is live at once where nothing is wrong. */
-  async createNode(actor: Actor, conv_id: number, fields: NodeFields, version: number | null): Promise<string> {
-    const id = this.ports.randomHex(12);
-    await this.edit(actor, { conv_id, version }, (raw) => createRawNode(raw, id, fields) ?? raw);
+  /**
+   * Answers the new node's id (24 hex), which may be given. With version null the edit is live at once where nothing is
+   * wrong.
+   */
+  async createNode(
+    actor: Actor,
+    conv_id: number,
+    fields: NodeFields,
+    at: { version: number | null; id: string | null },
+  ): Promise<string> {
+    const id = at.id ?? this.ports.randomHex(12);
+    await this.edit(actor, { conv_id, version: at.version }, (raw) => createRawNode(raw, id, fields) ?? taken(id));
     return id;
   }
 
@@ -128,9 +136,14 @@ export class Editor {
     return { params: Array.isArray(params) ? params : [], ref_mask: ref_mask !== false };
   }
 
-  /** Into the newest draft; without one, live at once. */
-  async modifyParams(actor: Actor, conv_id: number, fields: { params?: Json[]; ref_mask?: boolean }): Promise<void> {
-    const version = await this.newestDraft(actor, conv_id);
+  /** Into the draft that is named, else the newest one; without any, live at once. */
+  async modifyParams(
+    actor: Actor,
+    conv_id: number,
+    fields: { params?: Json[]; ref_mask?: boolean },
+    draft: number | null = null,
+  ): Promise<void> {
+    const version = draft ?? (await this.newestDraft(actor, conv_id));
     await this.edit(actor, { conv_id, version }, (raw) => writeExport(raw, fields));
   }
 
@@ -181,6 +194,10 @@ export class Editor {
     const counts = await this.ports.archive.counts(conv_id);
     return new Map(counts.map(({ node_id, count }) => [node_id, count]));
   }
+}
+
+function taken(id: string): never {
+  throw new TaktError('conflict', `there is a node ${id} already`);
 }
 
 function missing({ conv_id, node_id }: NodeAt): never {

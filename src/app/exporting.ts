@@ -8,6 +8,7 @@ import { readProcess } from '../model/read_process.ts';
 import { writeExport } from '../model/write_process.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
 import { allOf } from './all_of.ts';
+import { dashboardElement } from './dashboards.ts';
 import type { Drafts } from './drafts.ts';
 import { exportedConnection } from './import_instance.ts';
 import type { HolderKind } from './objects.ts';
@@ -19,6 +20,9 @@ export interface ExportOptions {
   /** Aliases of what is exported, wherever they lie. */
   with_alias?: boolean;
 }
+
+/** What can be exported by itself. */
+export type ExportedKind = HolderKind | 'dashboard';
 
 /** What one export has gathered so far. */
 interface Gathered {
@@ -39,18 +43,21 @@ export class Exporting {
   /** Of a process a list of one object, of a folder the folder and all in it; then connections, variables and aliases. */
   async exportScheme(
     actor: Actor,
-    kind: HolderKind,
+    kind: ExportedKind,
     id: number,
     { with_alias = false }: ExportOptions = {},
   ): Promise<JsonObject[]> {
     const object = await this.parts.rights.demand(actor, 'view', kind, id);
+    if (kind === 'dashboard') return [dashboardElement({ ...object, parent_id: 0 })];
     const gathered: Gathered = { scheme: [], folders: new Set(), convs: new Set() };
     if (kind === 'conv') await this.addConv(object, gathered);
     else await this.addFolder({ ...object, parent_id: 0 }, gathered);
     for (const folder of gathered.folders) {
       const variables = await allOf(this.ports.catalog, { kind: 'env_var', parent_id: folder });
       const instances = await allOf(this.ports.catalog, { kind: 'instance', parent_id: folder });
+      const dashboards = await allOf(this.ports.catalog, { kind: 'dashboard', parent_id: folder });
       gathered.scheme.push(
+        ...dashboards.filter(({ status }) => status !== 'deleted').map(dashboardElement),
         ...instances.filter(({ status }) => status !== 'deleted').map(instanceElement),
         ...variables.map(variableElement),
       );

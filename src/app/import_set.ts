@@ -7,7 +7,7 @@ import type { Json, JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { type ExportElement, readExport } from '../model/read_process.ts';
 
-export type ItemKind = 'folder' | 'conv' | 'alias' | 'env_var' | 'instance';
+export type ItemKind = 'folder' | 'conv' | 'alias' | 'env_var' | 'instance' | 'dashboard';
 
 /** An object of an export. */
 export interface Item {
@@ -89,6 +89,7 @@ function parentOf({ parent_id, raw }: ExportElement): number {
 function kindOf({ kind, raw }: ExportElement): ItemKind | null {
   if (kind !== 'other') return kind;
   if (raw.obj_type === 'env_var' || raw.env_var_type !== undefined) return 'env_var';
+  if (raw.obj_type === 3 || raw.obj_type === '3' || raw.obj_type === 'dashboard') return 'dashboard';
   if (raw.obj_type === 'instance' || raw.instance_type !== undefined) return 'instance';
   return raw.obj_type === 'alias' || raw.obj_to_type !== undefined ? 'alias' : null;
 }

@@ -10,6 +10,7 @@ import { readProcess } from '../model/read_process.ts';
 import { type TimerUnit, withTimerUnit } from '../model/timer_units.ts';
 import { writeExport } from '../model/write_process.ts';
 import type { CatalogChange, CatalogObject } from '../ports/catalog.ts';
+import { dashboardBody } from './dashboards.ts';
 import type { Deploys } from './deploys.ts';
 import { folderAt } from './folder_at.ts';
 import { newIds } from './import_ids.ts';
@@ -32,7 +33,7 @@ export interface ImportedObject {
   /** Direct-URL hash of a process, '' for a folder. */
   hash: string;
   obj_id: number;
-  obj_type: 'conv' | 'folder';
+  obj_type: 'conv' | 'folder' | 'dashboard';
   title: string;
   description: string;
   old_obj_id: number | null;
@@ -40,7 +41,7 @@ export interface ImportedObject {
 }
 
 export interface Imported {
-  /** Folders and processes. */
+  /** Folders, processes and dashboards. */
   scheme: ImportedObject[];
   /** Aliases, variables and connections that were made; what is secret in them has no value yet. */
   names: { obj_type: 'alias' | 'env_var' | 'instance'; obj_id: number; short_name: string; needs_secret: boolean }[];
@@ -161,6 +162,9 @@ export class Importing {
     if (item.kind === 'instance') {
       return { ...common, title: title || 'Connection', name: null, body: connectionBody(raw) ?? {} };
     }
+    if (item.kind === 'dashboard') {
+      return { ...common, title: title || 'Dashboard', name: null, body: dashboardBody(raw) };
+    }
     const name = shortName(item);
     const body = item.kind === 'env_var' ? variableBody(raw) : { description, obj_to_type: 'conv' };
     return { ...common, title: title || name, name, body };
@@ -180,6 +184,7 @@ export class Importing {
     for (const [item, object] of made) {
       if (item.kind === 'alias') object.body = { ...object.body, obj_to_id: await target(item) };
       if (item.kind === 'instance') object.body = { ...object.body, data: remapValue(object.body.data ?? {}, ids) };
+      if (item.kind === 'dashboard') object.body = { ...object.body, charts: remapValue(object.body.charts ?? [], ids) };
     }
     for (const [item, alias] of decided.relinked) {
       const body = { ...alias.body, obj_to_id: await target(item) };
@@ -240,7 +245,7 @@ function answerOf({ made, decided, convs, set }: Planned): Imported {
     } else if (kind === 'instance') {
       const needs_secret = isObject(body.data) && body.data.password === '';
       names.push({ obj_type: kind, obj_id, short_name: title, needs_secret });
-    } else if (kind === 'conv' || kind === 'folder') {
+    } else if (kind === 'conv' || kind === 'folder' || kind === 'dashboard') {
       const { description, obj_id: old_obj_id, parent_id: old_parent_id } = item.element;
       const hash = typeof body.hash === 'string' ? body.hash : '';
       scheme.push({ hash, obj_id, obj_type: kind, title, description, old_obj_id, old_parent_id });

@@ -10,8 +10,8 @@ import type { Actor } from './rights.ts';
 import type { Ports } from './world.ts';
 
 export interface JobAbout {
-  action: 'upload' | 'copy';
-  obj_type: 'obj_scheme' | 'csv_upload';
+  action: 'upload' | 'copy' | 'bulk';
+  obj_type: 'obj_scheme' | 'csv_upload' | 'tasks';
   /** What it works on: the folder or process. */
   obj_id: number;
 }

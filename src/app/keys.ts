@@ -8,7 +8,7 @@ import type { CatalogObject } from '../ports/catalog.ts';
 import { allOf } from './all_of.ts';
 import { OBJECTS_CHANGED } from './names.ts';
 import { hashPassword, isPassword } from './passwords.ts';
-import { removalOf } from './removed_user.ts';
+import { type RemovalCounts, removalCounts, removalOf } from './removed_user.ts';
 import { type Actor, SYSTEM } from './rights.ts';
 import type { Ports } from './world.ts';
 import type { Writes } from './writes.ts';
@@ -145,15 +145,31 @@ export class Keys {
     fields: { title?: string; password?: string; admin?: boolean },
   ): Promise<User> {
     if (fields.admin !== undefined) demandAdmin(actor);
+    // Whoever once made a person may no longer be above them; one's own is changed by one who knows it.
+    if (fields.password !== undefined && actor.user_id !== obj_id) demandAdmin(actor);
     const password = fields.password === undefined ? {} : { password: await this.hash(fields.password) };
     const [changed] = await this.writes.settle(async () => {
       const user = await this.demand(actor, obj_id);
       const { admin = user.body.admin === true, title = user.title } = fields;
-      const body = { ...user.body, ...(user.body.type === 'api' ? {} : password), admin };
+      if (user.name === 'admin' && !admin)
+        throw new TaktError('bad_request', 'the person admin stays an administrator');
+      const { password_made_up, ...kept } = user.body;
+      const madeUp = fields.password === undefined && password_made_up === true ? { password_made_up } : {};
+      const body = { ...kept, ...madeUp, ...(user.body.type === 'api' ? {} : password), admin };
       return [{ do: 'update', object: { ...user, title, body, change_time: this.ports.clock.now() } }];
     }, [obj_id]);
     this.forget(obj_id);
     return userOf(changed as CatalogObject);
+  }
+
+  /** Whether a person still has the password that the first start made up and wrote down in the log. */
+  async hasMadeUpPassword(user_id: number): Promise<boolean> {
+    return (await this.ports.catalog.read('user', user_id))?.body.password_made_up === true;
+  }
+
+  /** What `delete` would do, for whoever may. */
+  async beforeDelete(actor: Actor, obj_id: number): Promise<RemovalCounts> {
+    return removalCounts(this.ports.catalog, actor, await this.demand(actor, obj_id));
   }
 
   /** With the keys it made; what belonged to them goes to the actor, see removed_user. */
@@ -194,7 +210,9 @@ export class Keys {
     const wanted = given === undefined || given === '' ? null : given;
     if (admin === null) {
       const password = wanted ?? this.ports.randomHex(12);
-      await this.createPerson(SYSTEM, { title: 'Administrator', login: 'admin', password, admin: true });
+      const body = { type: 'person', admin: true, password: await this.hash(password) };
+      const madeUp = wanted === null ? { password_made_up: true } : {};
+      await this.create(SYSTEM, { title: 'Administrator', login: 'admin', body: { ...body, ...madeUp } });
       return wanted === null ? password : null;
     }
     const { password } = admin.body;

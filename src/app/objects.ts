@@ -10,7 +10,7 @@ import { folderAt } from './folder_at.ts';
 import type { Hooks } from './hooks.ts';
 import { type ListPage, listPage } from './list_page.ts';
 import { FIRST_VERSION, newProcess, readStatus } from './new_process.ts';
-import type { Actor, Right, Rights } from './rights.ts';
+import { type Actor, groupsOf, type Right, type Rights } from './rights.ts';
 import { Trash } from './trash.ts';
 import type { Ports } from './world.ts';
 import type { Writes } from './writes.ts';
@@ -18,7 +18,7 @@ import type { Writes } from './writes.ts';
 export type HolderKind = 'folder' | 'conv';
 
 /** What lies in folders: shown, shared, moved and thrown away alike. */
-export type PlacedKind = HolderKind | 'instance';
+export type PlacedKind = HolderKind | 'instance' | 'dashboard';
 
 /**
  * The body of a folder: {description}. The body of a process: {description, conv_type, sign_key, hash (of the direct
@@ -44,13 +44,15 @@ export interface Described {
   is_shared: boolean;
   /** Of a process: the newest draft's version when there is one. Of a folder: null. */
   draft: number | null;
+  /** Of a process: the version in force, null where it was never deployed. Of anything else: null. */
+  live: number | null;
 }
 
 export type ListFilter = 'deleted' | PlacedKind | ConvType | 'shared' | 'my';
 
 const FOUND_AT_MOST = 100;
 
-const PLACED: PlacedKind[] = ['folder', 'conv', 'instance'];
+const PLACED: PlacedKind[] = ['folder', 'conv', 'instance', 'dashboard'];
 
 /** Whether a list with this filter shows objects of this kind. */
 function lists(filter: ListFilter | undefined, kind: PlacedKind): boolean {
@@ -183,6 +185,7 @@ export class Objects {
       ...(lists(filter, 'folder') ? await allOf(catalog, { kind: 'folder', ...where }) : []),
       ...(lists(filter, 'conv') ? await allOf(catalog, { kind: 'conv', ...where }) : []),
       ...(lists(filter, 'instance') ? await allOf(catalog, { kind: 'instance', ...where }) : []),
+      ...(lists(filter, 'dashboard') ? await allOf(catalog, { kind: 'dashboard', ...where }) : []),
     ];
     if (folder_id === 0 && !everywhere) objects.push(...(await this.sharedWith(actor, filter, objects)));
     const deleted = filter === 'deleted';
@@ -216,7 +219,7 @@ export class Objects {
   /** Objects of a kind anywhere, by a part of the title. */
   async find(
     actor: Actor,
-    kind: HolderKind,
+    kind: PlacedKind,
     query: { pattern?: string; owner_id?: number; limit?: number },
   ): Promise<Described[]> {
     const { pattern, owner_id, limit = FOUND_AT_MOST } = query;
@@ -337,18 +340,20 @@ export class Objects {
     return object;
   }
 
-  /** What others shared with the actor directly, wherever it lies; it is shown at his root. */
+  /** What others shared with the actor or his groups directly, wherever it lies; it is shown at his root. */
   private async sharedWith(
     actor: Actor,
     filter: ListFilter | undefined,
     known: CatalogObject[],
   ): Promise<CatalogObject[]> {
-    const shares = await allOf(this.ports.catalog, { kind: 'share', name: `user:${actor.user_id}` });
+    const { catalog } = this.ports;
+    const holders = [`user:${actor.user_id}`, ...(await groupsOf(catalog, actor.user_id))];
+    const shares = await Promise.all(holders.map((name) => allOf(catalog, { kind: 'share', name })));
     const found: CatalogObject[] = [];
-    for (const { parent_id } of shares) {
+    for (const parent_id of new Set(shares.flat().map((share) => share.parent_id))) {
       if (known.some(({ id }) => id === parent_id)) continue;
       for (const kind of PLACED) {
-        const object = lists(filter, kind) ? await this.ports.catalog.read(kind, parent_id) : null;
+        const object = lists(filter, kind) ? await catalog.read(kind, parent_id) : null;
         if (object !== null) found.push(object);
       }
     }

@@ -87,8 +87,8 @@ export class PerformInside {
     });
     if ('made' in got) return got.made;
     const { code, message } = got.failure;
-    const tag = code === 'task_size_overflow' ? 'copy_task_size_overflow_limit' : code;
-    return software(tag === 'bad_request' ? 'copy_task_fatal_error' : tag, message);
+    if (code === 'bad_request') return software('wrong_validate_params', `Param: ref, Error: ${message}`);
+    return software(code === 'task_size_overflow' ? 'copy_task_size_overflow_limit' : code, message);
   }
 
   private async modify(row: OutboxRow, effect: ModifyEffect): Promise<void> {
@@ -106,6 +106,7 @@ export class PerformInside {
   private async change(row: OutboxRow, effect: ModifyEffect): Promise<Made | Failed> {
     const found = await this.target(row, effect);
     if ('kind' in found) return found;
+    if (found.object.status === 'deleted') return software('conveyor_is_not_active', 'conveyor is not active');
     const before = await this.ports.tasks.load({ conv_id: found.object.id, ref: effect.ref });
     if (before === null || before.wait === null) return software('not_found_task', 'not found task');
     if (effect.is_sync && before.wait.kind !== 'callback' && before.wait.kind !== 'state') {

@@ -8,7 +8,7 @@ import { allOf } from './all_of.ts';
 import type { Actor } from './rights.ts';
 import type { Ports } from './world.ts';
 
-const OWNED: ObjectKind[] = ['folder', 'conv', 'alias', 'env_var', 'share', 'user'];
+const OWNED: ObjectKind[] = ['folder', 'conv', 'alias', 'env_var', 'instance', 'dashboard', 'share', 'user', 'group'];
 
 export interface Removal {
   changes: CatalogChange[];
@@ -26,6 +26,7 @@ export async function removalOf(catalog: Ports['catalog'], actor: Actor, user: C
   for (const { id, body } of gone) {
     going.push(...(await allOf(catalog, { kind: 'share', name: `user:${id}` })));
     going.push(...(await allOf(catalog, { kind: 'session', parent_id: id })));
+    going.push(...(await allOf(catalog, { kind: 'member', parent_id: id })));
     for (const kind of OWNED) {
       const owned = await allOf(catalog, { kind, owner_id: id });
       handed.push(
@@ -40,6 +41,42 @@ export async function removalOf(catalog: Ports['catalog'], actor: Actor, user: C
     ...left.map((object) => ({ do: 'update' as const, object })),
   ];
   return { changes, touched: [...going, ...left].map(({ id }) => id) };
+}
+
+/** What the removal of a user would do, in numbers. */
+export interface RemovalCounts {
+  /** Keys that go with it. */
+  keys: number;
+  /** What is handed on: folders, processes and everything else that belongs to it. */
+  folders: number;
+  processes: number;
+  others: number;
+  /** Processes that would be paused. */
+  paused: number;
+  /** Whose all that would be. */
+  heir_id: number;
+}
+
+export async function removalCounts(
+  catalog: Ports['catalog'],
+  actor: Actor,
+  user: CatalogObject,
+): Promise<RemovalCounts> {
+  const { changes } = await removalOf(catalog, actor, user);
+  const handed = changes.flatMap((change) => (change.do === 'update' ? [change.object] : []));
+  const keys = changes.filter((change) => change.do === 'delete' && change.kind === 'user' && change.id !== user.id);
+  const of = (kind: ObjectKind): CatalogObject[] => handed.filter((object) => object.kind === kind);
+  const processes = of('conv');
+  const running = await Promise.all(processes.map(({ id }) => catalog.read('conv', id)));
+  const paused = processes.filter(({ status }, index) => status === 'paused' && running[index]?.status !== 'paused');
+  return {
+    keys: keys.length,
+    folders: of('folder').length,
+    processes: processes.length,
+    others: handed.length - processes.length - of('folder').length,
+    paused: paused.length,
+    heir_id: user.id === actor.user_id ? user.owner_id : actor.user_id,
+  };
 }
 
 /** The user and the keys it made, the keys those made, and so on; never the one who removes, unless it is himself. */

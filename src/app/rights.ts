@@ -1,6 +1,7 @@
 /**
  * Who may do what. A right on a folder holds for everything in it; the owner has every right; administrators too.
- * Rights are Corezoid's: view, create (task management), modify, delete.
+ * Rights are Corezoid's: view, create (task management), modify, delete. What is shared with a group holds for whoever
+ * is in it.
  */
 import { TaktError } from '../base/errors.ts';
 import { LIMITS } from '../base/limits.ts';
@@ -28,9 +29,16 @@ export class Rights {
 
   async may(actor: Actor, right: Right, object: CatalogObject): Promise<boolean> {
     if (actor.admin || object.owner_id === actor.user_id) return true;
+    let holders: Promise<Set<string>> | undefined;
+    const isHeld = async (holder: string | null): Promise<boolean> => {
+      if (holder === `user:${actor.user_id}`) return true;
+      if (holder === null || !holder.startsWith('group:')) return false;
+      holders ??= groupsOf(this.catalog, actor.user_id).then((names) => new Set(names));
+      return (await holders).has(holder);
+    };
     let at: CatalogObject | null = object;
     for (let depth = 0; at !== null && depth < LIMITS.folder_depth; depth++) {
-      if (at.owner_id === actor.user_id || (await this.shared(actor, right, at))) return true;
+      if (at.owner_id === actor.user_id || (await this.shared(right, at, isHeld))) return true;
       at = at.parent_id === 0 ? null : await this.catalog.read('folder', at.parent_id);
     }
     return false;
@@ -59,10 +67,23 @@ export class Rights {
     return object;
   }
 
-  private async shared(actor: Actor, right: Right, object: CatalogObject): Promise<boolean> {
-    const name = `user:${actor.user_id}`;
-    const [share] = await this.catalog.list({ kind: 'share', parent_id: object.id, name, limit: 1 });
-    const privs = share?.body.privs;
-    return Array.isArray(privs) && privs.includes(right);
+  /** Whether one of the shares of an object gives this right to somebody of whom `isHeld` is true. */
+  private async shared(
+    right: Right,
+    object: CatalogObject,
+    isHeld: (holder: string | null) => Promise<boolean>,
+  ): Promise<boolean> {
+    const query = { kind: 'share' as const, parent_id: object.id, limit: LIMITS.shares_per_object };
+    for (const { name, body } of await this.catalog.list(query)) {
+      const { privs } = body;
+      if (Array.isArray(privs) && privs.includes(right) && (await isHeld(name))) return true;
+    }
+    return false;
   }
+}
+
+/** The groups a user is in, as shares name them. */
+export async function groupsOf(catalog: Ports['catalog'], user_id: number): Promise<string[]> {
+  const query = { kind: 'member' as const, parent_id: user_id, limit: LIMITS.groups_per_user };
+  return (await catalog.list(query)).flatMap(({ name }) => (name === null ? [] : [name]));
 }

@@ -35,6 +35,10 @@ export interface ScenarioProcesses {
   /** By their names in `with`. */
   others: Record<string, JsonObject>;
   variables: Record<string, Json>;
+  /** The number of the main process, where it has one by which it is called. */
+  main_id?: number;
+  /** Further names of processes that have a number here. */
+  aliases?: Record<string, number>;
 }
 
 export interface ScenarioResult {
@@ -94,14 +98,15 @@ class ScenarioRun {
   }
 
   /** All processes are there before any of them is checked: they may name each other. */
-  private async add({ main, others, variables }: ScenarioProcesses): Promise<void> {
+  private async add({ main, others, variables, main_id, aliases = {} }: ScenarioProcesses): Promise<void> {
     const { simulation } = this.parts;
     for (const [name, value] of Object.entries(variables)) await simulation.addVariable(name.replace(/^@/, ''), value);
     for (const [name, raw] of Object.entries(others)) {
       const id = name.startsWith('@') ? { alias: name.slice(1) } : { id: Number(name) };
       this.convs.set(name, await simulation.addProcess(raw, id));
     }
-    this.convs.set('', await simulation.addProcess(main));
+    this.convs.set('', await simulation.addProcess(main, main_id === undefined ? {} : { id: main_id }));
+    for (const [name, id] of Object.entries(aliases)) await simulation.addAlias(name, id);
     for (const id of connectionsIn([main, ...Object.values(others)])) {
       await simulation.addConnection(id, this.scenario.connections[id] ?? 'postgres');
     }

@@ -3,18 +3,17 @@
  * part of its title or of the address it calls. Nodes stand in the texts of processes, which are sealed: they are read
  * one after the other, the last changed first, for as long as a person waits, and the answer says whether all were read.
  */
-import { isObject, type JsonObject } from '../base/json.ts';
+import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { rawCondition, rawNodeId } from '../model/read_node.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
 import { allOf } from './all_of.ts';
-import type { Drafts } from './drafts.ts';
 import { rawProcess } from './processes.ts';
 import { nodesOf } from './raw_nodes.ts';
 import type { Actor, Rights } from './rights.ts';
 import type { Ports } from './world.ts';
 
-const KINDS = ['folder', 'conv', 'instance', 'alias', 'env_var'] as const;
+const KINDS = ['folder', 'conv', 'instance', 'dashboard', 'alias', 'env_var'] as const;
 
 export interface FoundNode {
   conv: CatalogObject;
@@ -26,12 +25,10 @@ export interface FoundNode {
 export class Search {
   private readonly ports: Pick<Ports, 'catalog' | 'clock'>;
   private readonly rights: Rights;
-  private readonly drafts: Drafts;
 
-  constructor(ports: Pick<Ports, 'catalog' | 'clock'>, parts: { rights: Rights; drafts: Drafts }) {
+  constructor(ports: Pick<Ports, 'catalog' | 'clock'>, rights: Rights) {
     this.ports = ports;
-    this.rights = parts.rights;
-    this.drafts = parts.drafts;
+    this.rights = rights;
   }
 
   /** Objects that the actor may see: first the one with this number, then by title or short name. */
@@ -61,12 +58,21 @@ export class Search {
     for (const conv of convs.toSorted((a, b) => b.change_time - a.change_time)) {
       if (this.ports.clock.now() - began > LIMITS.search_ms) return { found, complete: false };
       if (!(await this.rights.may(actor, 'view', conv))) continue;
-      for (const node of nodesWith((await this.drafts.inForce(conv.id)).text, pattern)) {
+      for (const node of nodesWith(await this.text(conv.id), pattern)) {
         if (found.length >= limit) return { found, complete: false };
         found.push({ conv, ...node });
       }
     }
     return { found, complete: true };
+  }
+
+  /** The live version, else the newest draft; nothing of a process that has gone meanwhile. */
+  private async text(conv_id: number): Promise<string> {
+    const { catalog } = this.ports;
+    const [newest] = await catalog.versions(conv_id);
+    const shown =
+      (await catalog.version(conv_id, 'live')) ?? (newest && (await catalog.version(conv_id, newest.version)));
+    return shown?.text ?? '';
   }
 }
 
@@ -84,8 +90,10 @@ function nodesWith(text: string, pattern: string): Omit<FoundNode, 'conv'>[] {
 }
 
 function callsUrl(node: JsonObject, part: string): boolean {
-  const logics = rawCondition(node)?.logics ?? [];
-  return logics.some(
-    (logic) => isObject(logic) && typeof logic.url === 'string' && logic.url.toLowerCase().includes(part),
-  );
+  const logics = rawCondition(node)?.logics;
+  return Array.isArray(logics) && logics.some((logic) => isObject(logic) && holds(logic.url, part));
+}
+
+function holds(text: Json | undefined, part: string): boolean {
+  return typeof text === 'string' && text.toLowerCase().includes(part);
 }

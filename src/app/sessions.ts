@@ -30,14 +30,14 @@ export interface NewSession {
 
 export class Sessions {
   private readonly ports: Pick<Ports, 'catalog' | 'clock' | 'randomHex'>;
-  private readonly keys: Pick<Keys, 'logIn' | 'actor'>;
+  private readonly keys: Pick<Keys, 'logIn' | 'actor' | 'show' | 'modify'>;
   private readonly writes: Writes;
   private readonly known = new Map<string, { at: number; actor: Actor | null }>();
   private readonly tries = new Map<string, { from: number; count: number }>();
 
   constructor(
     ports: Pick<Ports, 'catalog' | 'clock' | 'randomHex'>,
-    parts: { keys: Pick<Keys, 'logIn' | 'actor'>; writes: Writes },
+    parts: { keys: Pick<Keys, 'logIn' | 'actor' | 'show' | 'modify'>; writes: Writes },
   ) {
     this.ports = ports;
     this.keys = parts.keys;
@@ -76,6 +76,20 @@ export class Sessions {
     this.known.set(name, { at: now, actor });
     if (this.known.size > REMEMBERED) this.known.delete(this.known.keys().next().value as string);
     return actor;
+  }
+
+  /** One's own, by one who knows it: a browser left open is not enough. Everywhere else that person is logged out. */
+  async changePassword(token: string, change: { current: string; wanted: string }, ip: string): Promise<void> {
+    const actor = await this.actorOf(token);
+    if (actor === null) throw new TaktError('access_denied', 'Nobody is logged in.');
+    this.countTry(ip);
+    const { login } = await this.keys.show(actor, actor.user_id);
+    if ((await this.keys.logIn(login, change.current)) === null) {
+      throw new TaktError('access_denied', 'The present password is wrong.');
+    }
+    this.tries.delete(ip);
+    await this.keys.modify(actor, actor.user_id, { password: change.wanted });
+    await this.logOutOthers(actor.user_id, token);
   }
 
   async logOut(token: string): Promise<void> {

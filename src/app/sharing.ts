@@ -1,5 +1,6 @@
 /** Who else may do what with a folder, process or database connection. A share is an object of its own that belongs to what it shares. */
 import { TaktError } from '../base/errors.ts';
+import { LIMITS } from '../base/limits.ts';
 import type { CatalogChange, CatalogObject } from '../ports/catalog.ts';
 import { allOf } from './all_of.ts';
 import { ALL_RIGHTS } from './describe.ts';
@@ -59,6 +60,17 @@ export class Sharing {
     const query = { kind: 'share' as const, parent_id: object.id, name, limit: 1 };
     const [known] = await this.ports.catalog.list(query);
     if (privs.length === 0) return known === undefined ? [] : [{ do: 'delete', kind: 'share', id: known.id }];
+    const others = await this.ports.catalog.list({
+      kind: 'share',
+      parent_id: object.id,
+      limit: LIMITS.shares_per_object,
+    });
+    if (known === undefined && others.length >= LIMITS.shares_per_object) {
+      throw new TaktError(
+        'too_large',
+        `it is shared with ${others.length} users and groups already: share with a group`,
+      );
+    }
     const now = this.ports.clock.now();
     const body = { privs: [...new Set(privs)] };
     if (known !== undefined) return [{ do: 'update', object: { ...known, body, change_time: now } }];

@@ -104,6 +104,7 @@ export class Simulation {
     return conv_id;
   }
 
+  /** Another name of a process. */
   async addAlias(name: string, conv_id: number): Promise<void> {
     await this.add(this.object('alias', name, name, { description: '', obj_to_id: conv_id, obj_to_type: 'conv' }));
     this.engine.processes.names.forget();
@@ -119,7 +120,9 @@ export class Simulation {
       description: '',
       scopes: [],
     };
-    await this.add(this.object('env_var', name, name, body));
+    // Named by its number: it is found by that alone.
+    const id = /^\d+$/.test(name) ? { id: Number(name) } : {};
+    await this.add({ ...this.object('env_var', name, name, body), ...id });
     this.engine.processes.names.forget();
   }
 

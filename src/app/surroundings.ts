@@ -5,7 +5,7 @@
 
 import type { JsonObject } from '../base/json.ts';
 import { type ValidateSettings, validate, type World } from '../engine/validate.ts';
-import type { Problem } from '../model/process.ts';
+import type { Problem, Process } from '../model/process.ts';
 import { readProcess } from '../model/read_process.ts';
 import { api_queue } from '../nodes/api_queue.ts';
 import { connectionData } from './connections.ts';
@@ -19,6 +19,34 @@ export interface Surroundings {
     Partial<Pick<Processes, 'get'>> & { names: Pick<Processes['names'], 'find'> };
 }
 
+/** What a process names outside of itself. */
+export interface Named {
+  alias: Set<string>;
+  conv: Set<number>;
+  env_var: Set<string>;
+  /** JSON of [process, node]. */
+  queue: Set<string>;
+  connection: Set<number>;
+}
+
+/** Aliases without their `@`; variables by short name, or by number as text. */
+export function namedIn(process: Process, settings: ValidateSettings): Named {
+  const named: Named = {
+    ...{ alias: new Set<string>(), conv: new Set<number>(), env_var: new Set<string>() },
+    queue: new Set<string>(),
+    connection: new Set<number>(),
+  };
+  const listening: World = {
+    aliasExists: (name) => named.alias.add(name).size > 0,
+    convExists: (id) => named.conv.add(id).size > 0,
+    envVarExists: (name) => named.env_var.add(name).size > 0,
+    queueExists: (conv, node_id) => named.queue.add(JSON.stringify([conv, node_id])).size > 0,
+    connection: (id) => (named.connection.add(id).size > 0 ? 'postgres' : null),
+  };
+  validate(process, listening, settings);
+  return named;
+}
+
 /** Everything wrong or doubtful in a process that lies in a folder, what could not be read included. */
 export async function findProblems(
   raw: JsonObject,
@@ -26,19 +54,7 @@ export async function findProblems(
   at: Surroundings & { settings: ValidateSettings },
 ): Promise<Problem[]> {
   const { process, problems } = readProcess(raw);
-  const asked = {
-    ...{ alias: new Set<string>(), conv: new Set<number>(), env_var: new Set<string>() },
-    queue: new Set<string>(),
-    connection: new Set<number>(),
-  };
-  const listening: World = {
-    aliasExists: (name) => asked.alias.add(name).size > 0,
-    convExists: (id) => asked.conv.add(id).size > 0,
-    envVarExists: (name) => asked.env_var.add(name).size > 0,
-    queueExists: (conv, node_id) => asked.queue.add(JSON.stringify([conv, node_id])).size > 0,
-    connection: (id) => (asked.connection.add(id).size > 0 ? 'postgres' : null),
-  };
-  validate(process, listening, at.settings);
+  const asked = namedIn(process, at.settings);
   const { names } = at.processes;
   const aliases = await those(
     asked.alias,

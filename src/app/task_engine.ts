@@ -7,6 +7,7 @@ import type { Task } from '../model/task.ts';
 import { Answers } from './answers.ts';
 import { Commits } from './commits.ts';
 import { CreateTask } from './create_task.ts';
+import { Live } from './live.ts';
 import { PerformAlarm } from './perform_alarm.ts';
 import { PerformDb } from './perform_db.ts';
 import { PerformGit } from './perform_git.ts';
@@ -33,6 +34,7 @@ export interface TaskEngine {
   work: Work;
   recover: Recover;
   sync: SyncAnswers;
+  live: Live;
   /** Tasks held by the process's status go on; called after a resume and after a deploy. */
   release(conv_id: number): Promise<void>;
 }
@@ -43,7 +45,8 @@ export function makeTaskEngine(ports: Ports, settings: AppSettings): TaskEngine 
   const rights = new Rights(ports.catalog);
   const runner = new Runner(ports, new Answers(ports, processes, rights, settings));
   const scheduler = new Scheduler(ports, settings);
-  const commits = new Commits(ports, processes, scheduler);
+  const live = new Live(ports);
+  const commits = new Commits(ports, { processes, scheduler, live });
   const create = new CreateTask(runner, () => ports.clock.now());
   const ops = new TaskOps(ports, { processes, commits, create, runner });
   const inside = new PerformInside(ports, { processes, rights, runner, commits, create });
@@ -63,7 +66,7 @@ export function makeTaskEngine(ports: Ports, settings: AppSettings): TaskEngine 
       ports.log.warn('tasks that a process held go on a little later', { conv_id, error: errorText(error) });
       recover.releaseLater(conv_id);
     });
-  return { processes, rights, ops, work, recover, sync, release: releaseOrLater };
+  return { processes, rights, ops, work, recover, sync, live, release: releaseOrLater };
 }
 
 async function releaseTasks(

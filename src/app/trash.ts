@@ -105,16 +105,17 @@ export class Trash {
     return this.rights.demand(actor, 'delete', kind, id);
   }
 
-  /** Folders, processes and database connections within a folder, at any depth. */
+  /** Folders, processes, database connections and dashboards within a folder, at any depth. */
   private async inside(object: CatalogObject): Promise<CatalogObject[]> {
     if (object.kind !== 'folder') return [];
     const folders = await allOf(this.ports.catalog, { kind: 'folder', parent_id: object.id });
     const within = { parent_id: object.id };
     const convs = await allOf(this.ports.catalog, { kind: 'conv', ...within });
     const instances = await allOf(this.ports.catalog, { kind: 'instance', ...within });
+    const dashboards = await allOf(this.ports.catalog, { kind: 'dashboard', ...within });
     const deeper: CatalogObject[] = [];
     for (const folder of folders) deeper.push(folder, ...(await this.inside(folder)));
-    return [...convs, ...instances, ...deeper];
+    return [...convs, ...instances, ...dashboards, ...deeper];
   }
 
   private thrown(object: CatalogObject, deleted_with: number | null): CatalogChange {

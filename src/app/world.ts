@@ -8,6 +8,7 @@ import type { HttpClient } from '../ports/http_client.ts';
 import type { Log } from '../ports/log.ts';
 import type { Mail } from '../ports/mail.ts';
 import type { News } from '../ports/news.ts';
+import type { Overview } from '../ports/overview.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Tasks } from '../ports/tasks.ts';
 
@@ -21,6 +22,7 @@ export interface Ports {
   tasks: Tasks;
   archive: Archive;
   catalog: Catalog;
+  overview: Overview;
   queue: Queue;
   clock: Clock;
   http: HttpClient;

@@ -86,6 +86,34 @@ export const LIMITS = {
   sums_per_node: 100,
   /** Length of the id of a total: real ones are 13 digits. */
   sum_id_chars: 128,
+  /** Charts of one dashboard: all are read and drawn together. */
+  charts_per_dashboard: 50,
+  /** Metrics of one chart: more cannot be told apart. */
+  chart_series: 50,
+  /** One metric as JSON: a few ids and titles. */
+  chart_series_chars: 2000,
+  /** Metrics read in one request: those of a full page. */
+  chart_values: 500,
+  /** Points of one line over time: more than a screen has columns. */
+  chart_points: 1500,
+  /** Real time of one simulation for the page: a person waits for it. */
+  simulation_ms: 5000,
+  /** What becomes of a simulation that does not end by itself then. */
+  simulation_grace_ms: 3000,
+  /** Memory of one simulation: a process may make tasks without end. */
+  simulation_memory_mb: 512,
+  /** Simulations at one time, and those that wait for their turn: each takes a core. */
+  simulations: 2,
+  simulations_waiting: 8,
+  /** Entries of one timeline, and their length as JSON: thirty days of a token that is refreshed every 25 minutes have a quarter of it. */
+  simulation_entries: 40_000,
+  simulation_chars: 33_554_432,
+  /** Virtual time of one simulation. */
+  simulation_virtual_ms: 34_560_000_000,
+  /** Processes of one simulation, those included that its process calls. */
+  simulation_processes: 50,
+  /** Title of an object, as Corezoid's API states it. */
+  title_chars: 255,
   /** Tacts of history kept per task. */
   history_tacts: 200,
   /** Bytes of history patches kept per task. */
@@ -170,6 +198,14 @@ export const LIMITS = {
   sync_remembered: 10_000,
   /** Answers that a server passes on to the others at the same time. */
   sync_asking: 200,
+  /** Pages that look on at a process, of a server and of one person: each holds a connection. */
+  event_streams: 1000,
+  event_streams_per_person: 30,
+  /** Links and tasks told of in one piece of such news, a quarter of a second: more than anybody sees. */
+  event_moves: 200,
+  event_tasks: 100,
+  /** News that a page has not taken yet before it is let go. */
+  event_buffer_bytes: 1_048_576,
   /** Browsers in which one person is logged in at the same time. */
   sessions_per_person: 20,
   /** Tries to log in from one address, and the time they are counted over: guessing must not pay. */
@@ -181,6 +217,34 @@ export const LIMITS = {
   search_ms: 1500,
   /** What one search shows: who gets more sees no less in them than in none, and should ask more exactly. */
   search_found: 30,
+  /** Rows of a read over all processes: each becomes an object, and they are summed up at once. */
+  overview_rows: 50_000,
+  /** Processes that a page over all processes looks at: for each the rights of who asks are worked out. */
+  overview_processes: 5000,
+  /** Processes whose tasks are looked into for a list of problems, and tasks of one node that are read for their causes. */
+  problem_processes: 200,
+  problem_tasks: 100,
+  /** Problems shown at once: who has more begins with the first. */
+  problems_shown: 500,
+  /** Connections shown, and tasks of one process among them. */
+  connections_shown: 1000,
+  connections_per_process: 200,
+  /** Records of who did what, and how long they are kept, days. */
+  audit_records: 50_000,
+  audit_days: 365,
+  /** Records that one page of a filtered list reads. */
+  audit_looked_at: 5000,
+  /** Shares of one object, groups of one user and users of one group: rights are worked out from them in one read. */
+  shares_per_object: 500,
+  groups_per_user: 500,
+  users_per_group: 5000,
+  /** Tasks that one bulk job takes, and that are looked through for it: their ids are held in memory. */
+  bulk_tasks: 100_000,
+  /** Tasks of a bulk job that are changed at the same time: a few, so that others are let in between. */
+  bulk_at_once: 20,
+  /** Values that bulk jobs keep to undo a modify, as JSON, together; and jobs that can be undone. */
+  bulk_undo_chars: 33_554_432,
+  bulk_jobs_kept: 20,
   /** Ops a key may send a second before it is told to wait. */
   ops_per_second: 50_000,
 } as const;

@@ -24,6 +24,7 @@ import type { Settings } from './config.ts';
 import { readKeys } from './key_file.ts';
 import { type App, makeApp } from './make_app.ts';
 import { makeRandomHex } from './random_hex.ts';
+import { simulationThreads } from './simulation_threads.ts';
 import { readTemplates } from './template_files.ts';
 import { VERSION } from './version.ts';
 
@@ -89,7 +90,9 @@ export async function openServer(settings: Settings, options: { work: boolean })
   const first = await app.keys.ensureFirstStart(given(settings));
   const apiSettings = apiSettingsOf(settings);
   rmSync(join(settings.DATA_DIR, BACKUP_FILE), { force: true });
-  const server = makeServer({ ...app, settings: apiSettings, backup: (file) => store.backup(file) });
+  const simulations = simulationThreads();
+  const more = { settings: apiSettings, simulate: simulations.run, backup: (file: string) => store.backup(file) };
+  const server = makeServer({ ...app, ...more });
   const port = await server.listen(settings.PORT, settings.HOST).catch((error: unknown) => {
     const where = `${settings.HOST}:${settings.PORT}`;
     throw new TaktError('bad_config', `cannot listen on ${where} (${errorText(error)}); set PORT or HOST to another`);
@@ -102,6 +105,7 @@ export async function openServer(settings: Settings, options: { work: boolean })
   }
   const close = async (): Promise<void> => {
     await server.close();
+    await simulations.close();
     if (options.work) await app.engine.recover.stop();
     await queue.close();
     await Promise.all([ports.http, ports.mail, ports.database, ports.sandbox, ports.news].map((port) => port.close()));

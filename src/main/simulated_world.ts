@@ -41,6 +41,8 @@ export async function openSimulatedWorld(options: {
   seed: string;
   sandbox: CodeSandbox;
   tell: Listener;
+  /** Called before each turn of the event loop; what it throws ends the run. */
+  onTurn?: () => void;
 }): Promise<SimulatedWorld> {
   const clock = new VirtualClock(options.start);
   const now = (): number => clock.now();
@@ -49,11 +51,14 @@ export async function openSimulatedWorld(options: {
   const mail = new RecordingMail();
   const database = new ScriptedDatabase(clock);
   const git_runner = { url: GIT_RUNNER, http };
-  const { tasks, archive, catalog } = store;
+  const { tasks, archive, catalog, overview } = store;
   const queue = new MemoryQueue({ clock });
   const outside = { http, mail, database, git_runner, sandbox: options.sandbox, news: NO_NEWS, log: SILENT };
-  const ports = { tasks, archive, catalog, queue, clock, ...outside, randomHex: seededHex(options.seed) };
-  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const ports = { tasks, archive, catalog, overview, queue, clock, ...outside, randomHex: seededHex(options.seed) };
+  const turn = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    options.onTurn?.();
+  };
   const simulation = new Simulation({ ports, time: clock, turn, tell: options.tell });
   await simulation.start();
   const close = async (): Promise<void> => {

@@ -126,9 +126,11 @@ function wake(ctx: NodeContext, memo: Json, answer: EffectAnswer): Outcome {
   }
 }
 
+/** The description is Corezoid's sentence, so that a condition may compare it; what is wrong stands beside it. */
 function bindError(problem: string): ConveyorError {
-  const description = `Error bind params to http query: ${problem}`;
-  return { prefix: 'api', type: 'hardware', tag: 'api_bind_error', description };
+  const also = { __conveyor_api_return_type_description__: problem };
+  const description = 'Error bind params to http query';
+  return { prefix: 'api', type: 'hardware', tag: 'api_bind_error', description, also };
 }
 
 /** Only what is used: fields that the format leaves aside may hold anything. */

@@ -11,12 +11,17 @@ export type ObjectKind =
   | 'alias'
   | 'env_var'
   | 'instance'
+  | 'dashboard'
   | 'user'
   | 'key'
   | 'group'
   | 'share'
   | 'setting'
-  | 'session';
+  | 'session'
+  /** That a user belongs to a group: lies in the user, named `group:<id>`. */
+  | 'member'
+  /** Who did what: see app/audit. */
+  | 'audit';
 
 /** One object. What only its kind knows stands in `body`, which is encrypted at rest. */
 export interface CatalogObject {
@@ -79,6 +84,8 @@ export interface Catalog {
     title?: string;
     limit: number;
     after?: number;
+    /** Newest first, those with ids below this; not together with `after`. */
+    before?: number;
   }): Promise<CatalogObject[]>;
   /** All changes or none. `objects` are the created and updated ones in order. */
   write(changes: CatalogChange[]): Promise<WriteResult>;

@@ -34,6 +34,10 @@ export function functionNamed(name: string): TemplateFunction | undefined {
   return table.get(name);
 }
 
+export function functionNames(): string[] {
+  return [...table.keys()];
+}
+
 /** Functions whose first argument is a fun, which is no template: see erlang/. */
 export const FUN_FUNCTIONS: readonly string[] = ['map', 'filter'];
 /** Functions that `.tz('…')` may follow. */

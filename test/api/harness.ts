@@ -33,11 +33,11 @@ export interface Served {
 }
 
 export async function serve(
-  options: WorldOptions & { api?: Partial<ApiSettings>; connect?: ApiApp['connect']; backup?: ApiApp['backup'] } = {},
+  options: WorldOptions & { api?: Partial<ApiSettings>; connect?: ApiApp['connect']; backup?: ApiApp['backup']; simulate?: ApiApp['simulate'] } = {},
 ): Promise<Served> {
   const world = await openWorld(options);
   const { engine, ports } = world;
-  const { processes, rights, ops, sync } = engine;
+  const { processes, rights, ops, sync, live } = engine;
   const connect = options.connect ?? new Connect(ports, { processes, rights, ops }, world.settings);
   const settings: ApiSettings = {
     public_url: world.settings.public_url,
@@ -49,9 +49,9 @@ export async function serve(
     data_dir: tmpdir(),
     ...options.api,
   };
-  const { backup } = options;
-  const more = backup === undefined ? {} : { backup };
-  const app: ApiApp = { ...world, ports, processes, rights, ops, sync, connect, settings, ...more };
+  const { backup, simulate } = options;
+  const more = { ...(backup === undefined ? {} : { backup }), ...(simulate === undefined ? {} : { simulate }) };
+  const app: ApiApp = { ...world, ports, processes, rights, ops, sync, live, connect, settings, ...more };
   const server = makeServer(app);
   const port = await server.listen(0, '127.0.0.1');
   const admin = await world.keys.createKey(SYSTEM, { title: 'Admin', admin: true });

@@ -1,7 +1,7 @@
 /** One process at a time on a whole engine: import it, run a task through it, export it again. */
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import type { Task } from '../../src/model/task.ts';
-import { ADMIN, openWorld, type World } from '../fixtures/world.ts';
+import { ADMIN, openWorld, type World, type WorldOptions } from '../fixtures/world.ts';
 
 export const START = '0000000000000000000000a1';
 export const WORK = '0000000000000000000000a2';
@@ -58,7 +58,8 @@ export class Bench {
     this.code = code;
   }
 
-  static async open(): Promise<Bench> {
+  /** With ports of its own where a test names them: else Code is only noted down, and the network is `world.http`. */
+  static async open(ports: WorldOptions['ports'] = {}): Promise<Bench> {
     const code: string[] = [];
     const sandbox = {
       run: async ({ src, data }: { src: string; data: JsonObject }) => {
@@ -68,7 +69,7 @@ export class Bench {
       check: async () => null,
       close: async () => undefined,
     };
-    return new Bench(await openWorld({ ports: { sandbox } }), code);
+    return new Bench(await openWorld({ ports: { sandbox, ...ports } }), code);
   }
 
   /** Imports and deploys; answers the number. What keeps it from being deployed fails the test. */

@@ -136,6 +136,7 @@ export class World {
       tasks: life.port('tasks', this.store.tasks),
       archive: life.port('archive', this.store.archive),
       catalog: life.port('catalog', this.store.catalog),
+      overview: this.store.overview,
       queue: life.port('queue', this.disordered(queue)),
       http: life.port('http', this.callee),
       sandbox: life.port('sandbox', this.countedSandbox()),

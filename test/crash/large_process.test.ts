@@ -145,8 +145,9 @@ class Bank {
     }
     const told = (await this.parts.world.tasksIn(this.parts.sink, 'end')).length;
     if (told !== this.orders.size) wrong.push(`the sink was told ${told} times, not ${this.orders.size}`);
-    const sums = new Map([["totals", sum]]);
-    if (sums.get('totals') !== sum) wrong.push(`the node adds up to ${sums.get('totals')}, not ${sum}`);
+    const sums = await this.parts.world.store.archive.sums(this.parts.conv_id, 'add');
+    const added = sums.map(({ total }) => total);
+    if (added.length !== 1 || added[0] !== sum) wrong.push(`the node adds up to ${added}, not ${sum}`);
     return wrong;
   }
 }

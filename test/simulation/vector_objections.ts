@@ -5,14 +5,15 @@ export interface Objection {
   reason: string;
   /** A declared parameter whose absence refuses the task; the run is made with the parameter optional. */
   missing?: string;
-  /** What the run ends with instead. */
+  /** What stands in braces in a template and is to be filled in before it can run. */
+  placeholders?: Record<string, string>;
+  /** What the run ends with instead; `data` besides what the vector has. */
   expect?: {
-    final_node?: string;
     path?: string[];
     reply?: JsonObject;
     data?: JsonObject;
-    removed?: string[];
-    calls?: number;
+    log?: JsonObject[];
+    sums?: Record<string, number>;
   };
 }
 
@@ -30,6 +31,29 @@ const NO_CONNECTION: JsonObject = {
   ...description('failed_connect'),
   __conveyor_api_return_type_tag__: 'api_bad_answer',
 };
+
+/** A process that the template of a connector copies its measurements to. */
+export const METRICS = 424_242;
+
+const DEBUG = 'debug_info leaves __conveyor_api_debug__ in the task';
+
+/** What a call with debug_info leaves of an answer of so many bytes. */
+function debug(http_res_body_size: number): JsonObject {
+  const sizes = { http_exec_time: 0, http_req_body_size: 0, http_res_body_size };
+  return { __conveyor_api_debug__: { ...sizes, http_res_code: 200 } };
+}
+
+/** Asks Stripe for a customer: is sent again after 30 seconds where the answer was HTTP 404. */
+const ASKED: JsonObject = {
+  api: {
+    method: 'GET',
+    url: 'https://api.stripe.com/v1/customers/cus_1',
+    headers: { Authorization: 'Bearer sk', 'content-type': 'application/x-www-form-urlencoded' },
+    body: {},
+  },
+};
+const CHECKED = ['68cd3f94e552e8d57009fb0e', '68cd3f94b677ac95d109fb49', '68cd4683e552e8d5700ce6a0'];
+const RETRIED = ['68cd541ee552e8d5701317a4', '68cd541ee552e8d5701317b0', '68cd541ee552e8d5701317c2'];
 
 const DB_TAG = 'the tags of Database Call are not documented; those of Takt name what went wrong';
 
@@ -72,4 +96,35 @@ export const OBJECTIONS: Record<string, Objection> = {
     },
   },
   '014-gpt-calculator.json: empty question': { reason: REQUIRED, missing: 'question' },
+  '017-stripe-checkout.json: customer ok, checkout ok': { reason: DEBUG, expect: { data: debug(14) } },
+  '017-stripe-checkout.json: other customer': { reason: DEBUG, expect: { data: debug(14) } },
+  '017-stripe-checkout.json: customer 404 once, then ok': {
+    reason: `${STATUS_TEXT}, so the call is repeated, as the note of the vector says; ${DEBUG}`,
+    expect: {
+      data: { ...debug(14), ...description('Not Found'), responseBody: { id: 'cus_2' }, responseHeaders: {} },
+      path: [
+        ...[...CHECKED, '68cd541ee552e8d5701317dc', '68cd541ee552e8d5701317d2', ...RETRIED],
+        ...['68cd541ee552e8d5701317d2', '68cd555bb677ac95d113cc92'],
+        ...['68cd5519e552e8d57013b2f4', '68cd553eb677ac95d113bd6f'],
+      ],
+      log: [ASKED, { wait: '30 sec', at: '68cd541ee552e8d5701317c2' }, ASKED],
+      sums: { http_retries: 1 },
+    },
+  },
+  '017-stripe-checkout.json: hardware then ok': {
+    reason: `${TAG}; ${DEBUG}`,
+    expect: { data: { ...debug(14), ...NO_CONNECTION } },
+  },
+  '018-api-connector.json: template: upper-case {{URL}}{{PATH_AND_QUERY}} are placeholders of the generator': {
+    reason: `no process is copied to that is named by an empty text; ${DEBUG}, and the answer has 7 bytes`,
+    placeholders: { PROCESS_METRIC_ID: String(METRICS) },
+    expect: {
+      data: debug(7),
+      sums: { api_call: 1, http_successful: 1, http_exec_time: 0, http_req_body_size: 0, http_res_body_size: 7 },
+      log: [
+        { api: { method: 'GET', url: '', headers: {}, body: {} } },
+        { copy: '', mode: 'create', ref: '', data: debug(7) },
+      ],
+    },
+  },
 };

@@ -62,6 +62,28 @@ const DOORS: Record<string, RegExp> = {
   zod: /^src\/(model\/|nodes\/|api\/|main\/)/,
 };
 
+/** The page has packages of its own, which are built into it; what it takes from the floors below is types. */
+const PAGE_DOORS: Record<string, RegExp> = {
+  '@codemirror/autocomplete': /^src\/dashboard\/code\//,
+  '@codemirror/lang-javascript': /^src\/dashboard\/code\//,
+  '@codemirror/lang-json': /^src\/dashboard\/code\//,
+  '@codemirror/lang-sql': /^src\/dashboard\/code\//,
+  '@codemirror/lint': /^src\/dashboard\/code\//,
+  '@codemirror/state': /^src\/dashboard\/code\//,
+  '@codemirror/view': /^src\/dashboard\/code\//,
+  codemirror: /^src\/dashboard\/code\//,
+  '@dagrejs/dagre': /^src\/dashboard\/graph\//,
+  '@tanstack/react-query': /^src\/dashboard\//,
+  '@xyflow/react': /^src\/dashboard\/(graph|process)\//,
+  i18next: /^src\/dashboard\/words\//,
+  react: /^src\/dashboard\//,
+  'react-dom': /^src\/dashboard\/main\.tsx$/,
+  'react-i18next': /^src\/dashboard\//,
+  uplot: /^src\/dashboard\/ui\//,
+  vite: /^src\/dashboard\/vite\.config\.mjs$/,
+  wouter: /^src\/dashboard\//,
+};
+
 /** What the pure floors may take from Node: functions of what goes in. */
 const PURE_NODE: Record<string, string[]> = {
   'node:crypto': ['createHash', 'createCipheriv', 'createDecipheriv', 'createHmac', 'timingSafeEqual'],
@@ -85,19 +107,21 @@ function packageOf(from: string): string {
     .join('/');
 }
 
-function floorBreach(path: string, { from }: Import): string[] {
+function floorBreach(path: string, { from, type_only }: Import): string[] {
   if (!from.startsWith('.')) return [];
   const target = posix.join(posix.dirname(path), from);
   const own = placeOf(path);
   const other = placeOf(target);
   if (own.folder === other.folder) return [];
+  if (own.top === 'dashboard' && !type_only) return [`takes more than types from ${target}`];
   const highest = own.top === 'simulators' ? SIMULATORS_KNOW_UP_TO : own.floor - 1;
   return other.floor <= highest ? [] : [`imports ${target}`];
 }
 
 function doorBreach(path: string, { from }: Import): string[] {
   if (from.startsWith('.') || from.startsWith('node:')) return [];
-  return DOORS[packageOf(from)]?.test(path) ? [] : [`imports ${from}`];
+  const doors = placeOf(path).top === 'dashboard' ? PAGE_DOORS : DOORS;
+  return doors[packageOf(from)]?.test(path) ? [] : [`imports ${from}`];
 }
 
 /** Below the adapters nothing of Node that reaches outside. */
@@ -184,6 +208,13 @@ test('Every package that is installed with Takt is used, and has a door', () => 
   // The libraries of Code are read as files: their programs run in the sandbox alone.
   const read = textOf('src/adapters/code_sandbox/library_sources.ts');
   expect(Object.keys(dependencies).filter((name) => !used.has(name) && !read.includes(`'${name}/`))).toEqual([]);
+});
+
+test('Every package of the page is used by it, and is there when it is built', () => {
+  const { devDependencies } = JSON.parse(textOf('package.json')) as { devDependencies: Record<string, string> };
+  const page = sources.filter(({ path }) => placeOf(path).top === 'dashboard');
+  const used = new Set(page.flatMap((file) => importsOf(file).map(({ from }) => packageOf(from))));
+  expect(Object.keys(PAGE_DOORS).filter((name) => !(name in devDependencies) || !used.has(name))).toEqual([]);
 });
 
 test('Files, sockets, threads and processes are touched by adapters and above only', () => {

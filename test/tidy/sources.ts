@@ -46,7 +46,9 @@ export interface Source {
 export function sourcesOf(...folders: string[]): Source[] {
   return FILES.filter(
     (path) =>
-      /\.(ts|mjs|js)$/.test(path) && !path.endsWith('.d.ts') && folders.some((folder) => path.startsWith(`${folder}/`)),
+      /\.(tsx?|mjs|js)$/.test(path) &&
+      !path.endsWith('.d.ts') &&
+      folders.some((folder) => path.startsWith(`${folder}/`)),
   ).map(source);
 }
 
@@ -66,7 +68,11 @@ const FIRST = ';';
 
 export function readSource(path: string, text: string): Source {
   const code = text.replace(/^#!/, '//');
-  const tree = parseSync(FIRST + code, { syntax: 'typescript', target: 'es2022' }) as unknown as Syntax;
+  const tree = parseSync(FIRST + code, {
+    syntax: 'typescript',
+    tsx: path.endsWith('.tsx'),
+    target: 'es2022',
+  }) as unknown as Syntax;
   const bytes = Buffer.from(FIRST + code);
   const begin = tree.span.start;
   const lineAt = (offset: number): number => {

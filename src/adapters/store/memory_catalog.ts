@@ -22,15 +22,15 @@ export class MemoryCatalog implements Catalog {
   }
 
   async list(query: Parameters<Catalog['list']>[0]): Promise<CatalogObject[]> {
-    const { kind, parent_id, owner_id, name, after = Number.MIN_SAFE_INTEGER, limit } = query;
+    const { kind, parent_id, owner_id, name, after = Number.MIN_SAFE_INTEGER, before, limit } = query;
     const title = query.title?.toLowerCase();
     return [...this.rows.objects.values()]
-      .filter((object) => object.kind === kind && object.id > after)
+      .filter((object) => object.kind === kind && (before === undefined ? object.id > after : object.id < before))
       .filter((object) => parent_id === undefined || object.parent_id === parent_id)
       .filter((object) => owner_id === undefined || object.owner_id === owner_id)
       .filter((object) => name === undefined || object.name === name)
       .filter((object) => title === undefined || object.title.toLowerCase().includes(title))
-      .sort((a, b) => a.id - b.id)
+      .sort((a, b) => (before === undefined ? a.id - b.id : b.id - a.id))
       .slice(0, limit)
       .map((object) => structuredClone(object));
   }

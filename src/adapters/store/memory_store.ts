@@ -3,6 +3,7 @@ import { TaktError } from '../../base/errors.ts';
 import { Finished } from './finished.ts';
 import { MemoryArchive } from './memory_archive.ts';
 import { MemoryCatalog } from './memory_catalog.ts';
+import { MemoryOverview } from './memory_overview.ts';
 import { MemoryRows } from './memory_rows.ts';
 import { MemoryTasks } from './memory_tasks.ts';
 import type { Store, StoreOptions } from './store.ts';
@@ -18,6 +19,7 @@ export async function openMemoryStore(
     tasks: new MemoryTasks({ rows, finished, now, retention }),
     archive: new MemoryArchive(rows, finished, now),
     catalog: new MemoryCatalog(rows),
+    overview: new MemoryOverview(rows),
     backup: () => Promise.reject(new TaktError('not_supported', 'a store in memory has no backup')),
     close: async () => undefined,
   };

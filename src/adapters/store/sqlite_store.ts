@@ -1,9 +1,10 @@
-/** The store in one file of SQLite: a writer thread, a reader thread, and the three ports over them. */
+/** The store in one file of SQLite: a writer thread, a reader thread, and the ports over them. */
 import { workerUrl } from '../../base/worker_url.ts';
 import { Finished } from './finished.ts';
 import type { ReaderCall, ThreadData, WriterCall } from './protocol.ts';
 import { SqliteArchive } from './sqlite_archive.ts';
 import { SqliteCatalog } from './sqlite_catalog.ts';
+import { SqliteOverview } from './sqlite_overview.ts';
 import { Reads } from './sqlite_reads.ts';
 import { SqliteTasks } from './sqlite_tasks.ts';
 import type { Store, StoreOptions } from './store.ts';
@@ -27,6 +28,7 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
     tasks: new SqliteTasks({ writer, reads, finished, now, retention }),
     archive: new SqliteArchive({ writer, reads, finished, now }),
     catalog: new SqliteCatalog(writer, reads),
+    overview: new SqliteOverview(reads),
     async backup(target) {
       // A thread of its own, because copying a large file must not hold up the reads.
       const copier = await startReader('backup');

@@ -1,7 +1,9 @@
 /** Counts and statistics from their rows, for every make of the store alike. */
 import { addDecimals } from '../../base/decimals.ts';
+import { LIMITS } from '../../base/limits.ts';
 import { HOUR } from '../../base/time.ts';
 import type { NodeCount, NodeSum, StatRow } from '../../ports/archive.ts';
+import type { FlowRow } from '../../ports/overview.ts';
 
 /** Whether intervals so long are read from the statistics by hour, which are kept longer. */
 export function byHour(intervalMs: number): boolean {
@@ -37,4 +39,15 @@ export function sumStats(
     sums.set(key, sum);
   }
   return [...sums.values()].sort((a, b) => a.at - b.at || (a.node_id < b.node_id ? -1 : 1));
+}
+
+/** Rows of one interval and node become one; the busiest first, as many as an answer has. */
+export function sumFlow(parts: FlowRow[]): FlowRow[] {
+  const sums = new Map<string, FlowRow>();
+  for (const part of parts) {
+    const key = `${part.at} ${part.conv_id} ${part.node_id}`;
+    const sum = sums.get(key);
+    sums.set(key, sum === undefined ? part : { ...sum, in: sum.in + part.in, out: sum.out + part.out });
+  }
+  return [...sums.values()].sort((a, b) => b.in - a.in || a.at - b.at).slice(0, LIMITS.overview_rows);
 }

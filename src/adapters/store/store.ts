@@ -1,8 +1,9 @@
-/** What every make of the store is opened with and gives: three ports over one truth, as they share transactions. */
+/** What every make of the store is opened with and gives: the ports over one truth, as they share transactions. */
 import type { Keys } from '../../base/seal.ts';
 import type { Archive } from '../../ports/archive.ts';
 import type { Catalog } from '../../ports/catalog.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Overview } from '../../ports/overview.ts';
 import type { Tasks } from '../../ports/tasks.ts';
 import type { Retention } from './protocol.ts';
 
@@ -23,6 +24,7 @@ export interface Store {
   tasks: Tasks;
   archive: Archive;
   catalog: Catalog;
+  overview: Overview;
   /** Writes a whole, consistent copy while the store works on. The file must not be there yet. */
   backup(file: string): Promise<void>;
   /** Carries out what was begun; a call after it is rejected. */

@@ -3,19 +3,14 @@ import { z } from 'zod';
 import type { ListPage } from '../../app/list_page.ts';
 import type { Described, ListFilter, PlacedKind } from '../../app/objects.ts';
 import { TEMPLATES_FOLDER_ID, TEMPLATES_FOLDER_TITLE } from '../../app/templates.ts';
-import { TaktError } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
-import { LIMITS } from '../../base/limits.ts';
 import type { OpContext } from '../app.ts';
-import { flag, folderOf, id, optionalCount, optionalFlag, optionalId, optionalText, place } from './fields.ts';
+import { flag, folderOf, id, optionalCount, optionalFlag, optionalText, place } from './fields.ts';
 import { type OpHandler, op, readFields } from './op.ts';
 import { listShares, share, shareFields } from './share.ts';
 import { description, item, NOWHERE, owner, privs, times } from './views.ts';
 
 const one = z.object({ obj_id: id });
-
-/** Objects of one search. */
-const FOUND_AT_MOST = 1000;
 
 /** Filters of clients and what they mean here; those of objects that Takt does not have show nothing. */
 const FILTERS: Record<string, ListFilter | 'nothing'> = {
@@ -25,7 +20,7 @@ const FILTERS: Record<string, ListFilter | 'nothing'> = {
   my: 'my',
   shared: 'shared',
   deleted: 'deleted',
-  dashboard: 'nothing',
+  dashboard: 'dashboard',
   instance: 'instance',
   process: 'process',
   state: 'state',
@@ -153,7 +148,11 @@ export const show = op(one, async ({ app, actor }, { obj_id }) => {
   };
 });
 
-const moveFields = z.object({ obj_id: id, obj_type: z.enum(['conv', 'folder', 'instance']), folder_id: id });
+const moveFields = z.object({
+  obj_id: id,
+  obj_type: z.enum(['conv', 'folder', 'instance', 'dashboard']),
+  folder_id: id,
+});
 
 /** Two operations in one: with obj_to something is shared, with folder_id it is moved. */
 export const link = op(z.looseObject({ obj_to: optionalText }), async (ctx, raw) => {
@@ -196,7 +195,7 @@ export const destroy = op(one, async ({ app, actor }, { obj_id }) => {
 
 /** Who may do what with an object. */
 export const object = op(
-  z.object({ obj_type: z.enum(['conv', 'folder', 'instance']), obj_id: id }),
+  z.object({ obj_type: z.enum(['conv', 'folder', 'instance', 'dashboard']), obj_id: id }),
   async ({ app, actor }, op) => {
     const described = await app.objects.show(actor, op.obj_type, op.obj_id);
     return {
@@ -209,53 +208,6 @@ export const object = op(
     };
   },
 );
-
-/** Search: processes or users by a part of the title. */
-export const search = op(
-  z.object({ pattern: z.string().default(''), filter: optionalText, limit: optionalCount, owner_id: optionalId }),
-  async (ctx, { pattern, filter = 'conv', limit: wanted = 100 }) => {
-    const { app, actor } = ctx;
-    const limit = Math.min(wanted, FOUND_AT_MOST);
-    if (filter === 'conv' || filter === 'folder') {
-      const found = await app.objects.find(actor, filter, { pattern, limit });
-      const list = found.map((described) => ({ ...item(described), folder_id: described.object.parent_id }));
-      return { list };
-    }
-    if (filter === 'all') return { list: await anything(ctx, pattern.trim(), limit) };
-    if (filter !== 'user')
-      throw new TaktError('not_supported', `search with filter ${filter}: not supported yet by this server`);
-    const users = await app.keys.list(actor);
-    const part = pattern.toLowerCase();
-    const found = users.filter(({ title, login }) => `${title}\n${login}`.toLowerCase().includes(part)).slice(0, limit);
-    const list = found.map(({ obj_id, title, type, login, owner_id }) => ({
-      obj_type: 'user',
-      obj_id,
-      title,
-      type: type === 'api' ? 'api' : 'user',
-      status: 1,
-      owner_id,
-      logins: [{ type, login }],
-      companies: [],
-    }));
-    return { list };
-  },
-);
-
-/** Whatever has this number, or this in its title or short name. */
-async function anything({ app, actor }: OpContext, pattern: string, limit: number): Promise<JsonObject[]> {
-  if (pattern === '') return [];
-  const found = await app.search.objects(actor, pattern, Math.min(limit, LIMITS.search_found));
-  return found.map((object) => ({
-    obj_type: object.kind,
-    obj_id: object.id,
-    title: object.title,
-    short_name: object.name ?? '',
-    status: object.status,
-    folder_id: object.parent_id,
-    ...(object.kind === 'conv' ? { conv_type: object.body.conv_type ?? 'process' } : {}),
-    ...(object.kind === 'alias' ? { obj_to_id: object.body.obj_to_id ?? null } : {}),
-  }));
-}
 
 /** The owner of what is nobody's: the root and the templates. */
 const NOBODY = { is_owner: false, owner_id: 0, owner_name: 'takt', owner_login: 'takt' };

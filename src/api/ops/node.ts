@@ -6,11 +6,12 @@ import type { Task } from '../../model/task.ts';
 import type { NodeFields } from '../../model/write_process.ts';
 import type { OpContext } from '../app.ts';
 import { taskRow } from '../task_view.ts';
-import { convRef, hexId, id, optionalCount, optionalId, optionalText } from './fields.ts';
+import { convRef, hexId, optionalCount, optionalId, optionalText } from './fields.ts';
 import { keptSecret, optionsOf, shownNodes } from './node_secrets.ts';
 import { op } from './op.ts';
 import { demandProcess } from './process_of.ts';
 import { Rows } from './rows.ts';
+import { secrets, seesSecrets } from './secrets.ts';
 
 /** Tasks answered at once. */
 const TASKS_AT_MOST = 1000;
@@ -56,10 +57,16 @@ function fieldsOf(op: Edited): NodeFields {
   };
 }
 
-export const create = op(z.object({ ...conv, ...edited }), async (ctx, op) => {
+/** An id for the new node may come along: an editor that takes a deletion back wants the node it had. */
+const ownId = z
+  .string()
+  .regex(/^[0-9a-f]{24}$/, 'expected an id of 24 hex digits')
+  .nullish();
+
+export const create = op(z.object({ ...conv, ...edited, obj_id: ownId }), async (ctx, op) => {
   const conv_id = await idOf(ctx, op.conv_id);
   const version = op.version ?? null;
-  const obj_id = await ctx.app.editor.createNode(ctx.actor, conv_id, fieldsOf(op), version);
+  const obj_id = await ctx.app.editor.createNode(ctx.actor, conv_id, fieldsOf(op), { version, id: op.obj_id ?? null });
   return { conv_id, obj_id, version };
 });
 
@@ -106,12 +113,13 @@ const listFields = {
   offset: optionalCount,
   sort: optionalText,
   filters: z.array(filter).nullish(),
+  secrets,
 };
 
 /** The tasks in a node, in the order in which they came. A page that became too large ends early, at `next_offset`. */
 export const list = op(z.object(listFields), async (ctx, op) => {
   const { id: conv_id, live } = await demandProcess(ctx, 'view', op.conv_id);
-  const clear = live !== null && (await ctx.app.rights.may(ctx.actor, 'modify', live.object));
+  const clear = await seesSecrets(ctx, live, { secrets: op.secrets, at: { node_id: op.obj_id } });
   const ref = op.filters?.find(({ name }) => name === 'ref')?.value;
   const query = {
     conv_id,

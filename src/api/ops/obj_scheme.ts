@@ -1,5 +1,6 @@
 /** Exports in and out: told in an answer, offered for download, taken from a request. */
 import { z } from 'zod';
+import type { ExportedKind } from '../../app/exporting.ts';
 import type { Imported, ImportOptions } from '../../app/importing.ts';
 import type { HolderKind } from '../../app/objects.ts';
 import { TEMPLATES_FOLDER_ID } from '../../app/templates.ts';
@@ -20,7 +21,9 @@ export const holder = z
   )
   .transform((type): HolderKind => (type === 'conv' ? 'conv' : 'folder'));
 
-export const exported = { obj_id: id, obj_type: holder.default('conv'), with_alias: optionalFlag };
+const exportedKind = z.union([z.literal('dashboard'), holder]).transform((kind): ExportedKind => kind);
+
+export const exported = { obj_id: id, obj_type: exportedKind.default('conv'), with_alias: optionalFlag };
 
 type Asked = z.output<z.ZodObject<typeof exported>>;
 
@@ -48,12 +51,14 @@ export async function schemeOf(ctx: OpContext, asked: Asked): Promise<JsonObject
 }
 
 /** Folders first: what lies in one that is exported must not come out again at the top. */
-async function atRoot({ app, actor }: OpContext): Promise<{ kind: HolderKind; id: number }[]> {
+async function atRoot({ app, actor }: OpContext): Promise<{ kind: ExportedKind; id: number }[]> {
   const folders = await app.objects.list(actor, 0, 'folder');
   const convs = await app.objects.list(actor, 0, 'conv');
+  const dashboards = await app.objects.list(actor, 0, 'dashboard');
   return [
     ...folders.items.map(({ object }) => ({ kind: 'folder' as const, id: object.id })),
     ...convs.items.map(({ object }) => ({ kind: 'conv' as const, id: object.id })),
+    ...dashboards.items.map(({ object }) => ({ kind: 'dashboard' as const, id: object.id })),
   ];
 }
 

@@ -52,14 +52,14 @@ export const show = op(fields, async (ctx, op) => {
   return { ...answer, data };
 });
 
-interface Piece {
+export interface Piece {
   from: number;
   to: number;
   interval_ms: number;
 }
 
 /** To the minute: whole hours are read as hours, which are kept longer, and what is left at either end by the minute. */
-function wholeTime({ start, end }: Fields): Piece[] {
+export function wholeTime({ start, end }: { start: number; end: number }): Piece[] {
   const [from, to] = [Math.floor(start / 60) * MINUTE, end * SECOND];
   const [first, last] = [Math.ceil(from / HOUR) * HOUR, Math.floor(to / HOUR) * HOUR];
   if (first >= last) return [{ from, to, interval_ms: MINUTE }];

@@ -4,24 +4,29 @@ import * as alias from './alias.ts';
 import * as api_code from './api_code.ts';
 import * as breakpoints from './breakpoints.ts';
 import * as callback_hash from './callback_hash.ts';
+import * as chart from './chart.ts';
 import * as commit from './commit.ts';
 import * as conf from './conf.ts';
 import * as connect_link from './connect_link.ts';
 import * as conv from './conv.ts';
 import * as conv_params from './conv_params.ts';
+import * as dashboard from './dashboard.ts';
 import * as env_var from './env_var.ts';
 import * as folder from './folder.ts';
 import * as git_call from './git_call.ts';
+import * as group from './group.ts';
 import * as instance from './instance.ts';
 import * as jobs from './jobs.ts';
 import * as lint from './lint.ts';
 import * as node from './node.ts';
 import * as obj_copy from './obj_copy.ts';
 import * as obj_scheme from './obj_scheme.ts';
+import * as objs from './objs.ts';
 import { notSupported, type OpHandler, type TaskOpHandler } from './op.ts';
 import * as stat from './stat.ts';
 import * as task from './task.ts';
 import * as task_history from './task_history.ts';
+import * as task_job from './task_job.ts';
 import * as task_step from './task_step.ts';
 import * as template from './template.ts';
 import * as user from './user.ts';
@@ -50,6 +55,8 @@ export const TABLE: Record<string, Row> = {
     modify: callback_hash.modify,
     delete: callback_hash.remove,
   },
+  chart: { create: chart.create, modify: chart.modify, get: chart.get, delete: chart.remove },
+  charts_list: { get: chart.list },
   commit: { confirm: commit.confirm, delete: commit.remove, show: commit.show, roll_back: commit.rollBack },
   commits: { list: commit.list, delete: commit.remove },
   company: { list: conf.companies },
@@ -71,6 +78,18 @@ export const TABLE: Record<string, Row> = {
   conv_auth: { show: callback_hash.showAuth, modify: callback_hash.modifyAuth, delete: callback_hash.deleteAuth },
   conv_params: { list: conv_params.list, modify: conv_params.modify },
   convs: { list: conv.search },
+  dashboard: {
+    create: dashboard.create,
+    modify: dashboard.modify,
+    show: dashboard.show,
+    list: dashboard.list,
+    link: dashboard.link,
+    delete: dashboard.remove,
+    restore: dashboard.restore,
+    destroy: dashboard.destroy,
+    favorite: folder.favorite('dashboard'),
+  },
+  dashboards: { list: dashboard.search },
   env_var: {
     create: env_var.create,
     modify: env_var.modify,
@@ -99,6 +118,7 @@ export const TABLE: Record<string, Row> = {
     clone: git_call.clone,
     reset: notSupported('keys for the repositories of git_call: give them to your runner'),
   },
+  group: { create: group.create, modify: group.modify, show: group.show, list: group.members, delete: group.remove },
   instance: {
     create: instance.create,
     modify: instance.modify,
@@ -123,7 +143,7 @@ export const TABLE: Record<string, Row> = {
   obj_copy: { create: obj_copy.copy, copy: obj_copy.copy },
   obj_scheme: { get: obj_scheme.get, check: obj_scheme.check, create: obj_scheme.create },
   object: { get: folder.object },
-  objs: { list: folder.search },
+  objs: { list: objs.search },
   path_to_folder: { list: folder.path },
   process_versions: { list: commit.versions },
   stat: { show: stat.show, create: stat.show },
@@ -140,6 +160,14 @@ export const TABLE: Record<string, Row> = {
     step_prev: task_step.prev,
     step_goto: task_step.goTo,
   },
+  task_job: {
+    check: task_job.check,
+    create: task_job.create,
+    show: task_job.show,
+    list: task_job.list,
+    stop: task_job.stop,
+    undo: task_job.undo,
+  },
   task_history: { list: task_history.list },
   template: { clone: template.clone },
   templates: { list: template.list },
@@ -149,7 +177,8 @@ export const TABLE: Record<string, Row> = {
     modify: user.modify,
     show: user.show,
     delete: user.remove,
-    link: notSupported('groups'),
+    check: user.check,
+    link: user.link,
   },
 };
 

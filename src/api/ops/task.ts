@@ -13,6 +13,7 @@ import { shownRef, taskView } from '../task_view.ts';
 import { data, folderOf, hexId, optionalConvRef, optionalText, place, ref } from './fields.ts';
 import { op, taskOp } from './op.ts';
 import { demandProcess } from './process_of.ts';
+import { secrets, seesSecrets } from './secrets.ts';
 
 const whose = {
   conv_id: optionalConvRef,
@@ -60,10 +61,11 @@ export const modify = taskOp(z.object({ ...whose, data }), async (ctx, op) => {
 });
 
 export const show = taskOp(
-  z.object(whose),
+  z.object({ ...whose, secrets }),
   async (ctx, op) => {
     const { id, live } = await demand(ctx, 'view', op);
-    const clear = live !== null && (await ctx.app.rights.may(ctx.actor, 'modify', live.object));
+    const at = { task: op.obj_id ?? op.ref ?? '' };
+    const clear = await seesSecrets(ctx, live, { secrets: op.secrets, at });
     return { op: { do: 'show', key: keyOf(id, op) }, answer: (task) => taskView(task, live, clear) };
   },
   true,

@@ -1,19 +1,21 @@
 /** What happened to a task, newest first. A page that became too large ends early, at `next_offset`. */
 import { z } from 'zod';
 import { maskedRef, shownData } from '../task_view.ts';
+import { waitView } from '../wait_view.ts';
 import { convRef, hexId, optionalCount } from './fields.ts';
 import { op } from './op.ts';
 import { demandProcess } from './process_of.ts';
 import { Rows } from './rows.ts';
+import { secrets, seesSecrets } from './secrets.ts';
 
 /** Tacts answered at once: as many as are kept. */
 const TACTS_AT_MOST = 200;
 
-const fields = z.object({ conv_id: convRef, obj_id: hexId, limit: optionalCount, offset: optionalCount });
+const fields = z.object({ conv_id: convRef, obj_id: hexId, limit: optionalCount, offset: optionalCount, secrets });
 
 export const list = op(fields, async (ctx, op) => {
   const { id: conv_id, live } = await demandProcess(ctx, 'view', op.conv_id);
-  const clear = live !== null && (await ctx.app.rights.may(ctx.actor, 'modify', live.object));
+  const clear = await seesSecrets(ctx, live, { secrets: op.secrets, at: { task: op.obj_id } });
   const task = await ctx.app.ports.tasks.load({ conv_id, obj_id: op.obj_id });
   const limit = Math.min(op.limit ?? TACTS_AT_MOST, TACTS_AT_MOST);
   const { offset = 0 } = op;
@@ -35,5 +37,6 @@ export const list = op(fields, async (ctx, op) => {
   );
   const { list } = rows;
   const ref = task === null ? null : maskedRef(task, live, clear);
-  return { obj_id: op.obj_id, ref, ...(fits ? {} : { next_offset: offset + list.length }), list };
+  const wait = task === null ? null : await waitView(ctx.app.ports.tasks, task, { live, clear });
+  return { obj_id: op.obj_id, ref, wait, ...(fits ? {} : { next_offset: offset + list.length }), list };
 });

@@ -50,7 +50,7 @@ export function owner(described: Described): JsonObject {
 
 /** A folder, process or database connection in the list of a folder. */
 export function item(described: Described): JsonObject {
-  const { object, draft } = described;
+  const { object, draft, live } = described;
   const { kind, id, parent_id, title } = object;
   const own: JsonObject =
     kind === 'conv'
@@ -73,6 +73,7 @@ export function item(described: Described): JsonObject {
     favorite: false,
     undeployed: draft === null ? 0 : 1,
     version: draft,
+    live_version: live,
     childs: 0,
     size: 0,
     owner_group_id: 0,

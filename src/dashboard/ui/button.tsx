@@ -19,7 +19,7 @@ export function Button({ kind = 'plain', icon, label, busy = false, children, cl
       type="button"
       {...rest}
       className={classes}
-      aria-label={label}
+      aria-label={label ?? rest['aria-label']}
       title={rest.title ?? (alone ? label : undefined)}
       aria-busy={busy || undefined}
       disabled={rest.disabled === true || busy}

@@ -12,7 +12,19 @@ export interface MenuItem {
   onChoose(): void;
 }
 
-export function Menu({ label, items, button }: { label: string; items: MenuItem[]; button?: ReactNode }) {
+interface Props {
+  label: string;
+  items: MenuItem[];
+  /** The icon on the button. */
+  button?: ReactNode;
+  /** Shown on the button, where an icon alone would not be understood. */
+  text?: string;
+  kind?: 'main' | 'plain' | 'quiet';
+  /** Which edge of the button the menu hangs at; it opens upwards where it stands at the foot of the page. */
+  at?: 'start' | 'end' | 'above';
+}
+
+export function Menu({ label, items, button, text, kind = 'quiet', at = 'end' }: Props) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -41,16 +53,18 @@ export function Menu({ label, items, button }: { label: string; items: MenuItem[
   return (
     <div ref={box} className={css.box}>
       <Button
-        kind="quiet"
-        label={label}
+        kind={kind}
+        {...(text === undefined ? { label } : {})}
         icon={button ?? <Icon name="more" />}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
         onClick={() => setOpen(!open)}
-      />
+      >
+        {text}
+      </Button>
       {open && (
-        <div role="menu" id={id} aria-label={label} className={css.menu} onKeyDown={onKeyDown}>
+        <div role="menu" id={id} aria-label={label} className={`${css.menu} ${css[at]}`} onKeyDown={onKeyDown}>
           {items.map((item) => (
             <button
               key={item.label}

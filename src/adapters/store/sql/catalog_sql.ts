@@ -137,24 +137,30 @@ export interface ListFilters {
   owner_id?: number;
   name?: string;
   title?: string;
+  before?: number;
 }
 
 const lists = new Map<string, ReturnType<typeof statement>>();
 
 /** A list with just the filters that are asked for: one statement per combination, each compiled once. */
 export function listStatement(filters: ListFilters): ReturnType<typeof statement> {
-  const used = (['parent_id', 'owner_id', 'name', 'title'] as const).filter((name) => filters[name] !== undefined);
+  const used = (['parent_id', 'owner_id', 'name', 'title', 'before'] as const).filter(
+    (name) => filters[name] !== undefined,
+  );
   const key = used.join();
   const known = lists.get(key);
   if (known) return known;
-  let query = objects.where('kind', '=', slot('kind')).where('id', '>', slot('after'));
+  const ofKind = objects.where('kind', '=', slot('kind'));
+  const newest = filters.before !== undefined;
+  let query = newest ? ofKind.where('id', '<', slot('before')) : ofKind.where('id', '>', slot('after'));
   for (const name of used) {
+    if (name === 'before') continue;
     query =
       name === 'title'
         ? query.where(sql<boolean>`title_lower like ${slot('title')} escape '\\'`)
         : query.where(name, '=', slot(name));
   }
-  const made = statement(query.orderBy('id').limit(slot('limit')));
+  const made = statement(query.orderBy('id', newest ? 'desc' : 'asc').limit(slot('limit')));
   lists.set(key, made);
   return made;
 }

@@ -266,6 +266,14 @@ const secondTables: Compilable[] = [
   gaugeTable,
 ];
 
+/** Tasks that stand until somebody does something about them; written alike in the index and in what reads by it. */
+export const HELD = sql<boolean>`wait_kind in ('stopped', 'paused', 'not_deployed', 'debug')`;
+
+/** What the page of problems looks for; the index costs nothing where there are none. */
+const heldTables: Compilable[] = [
+  index('tasks_held', 'tasks').columns(['wait_kind', 'conv_id', 'node_id', 'change_time']).where(HELD),
+];
+
 /** Kept from the start: it holds the number of the last migration that was done. */
 export const META_TABLE = table('meta')
   .ifNotExists()
@@ -275,4 +283,6 @@ export const META_TABLE = table('meta')
   .compile().sql;
 
 /** Migration n stands at index n - 1. */
-export const MIGRATIONS: string[][] = [firstTables, secondTables].map((made) => made.map((one) => one.compile().sql));
+export const MIGRATIONS: string[][] = [firstTables, secondTables, heldTables].map((made) =>
+  made.map((one) => one.compile().sql),
+);

@@ -1,0 +1,261 @@
+/**
+ * One act on all tasks of a node that fit a filter: move them into another node (or into the same one anew), change
+ * their data, or delete them. It goes on after its caller was answered, can be stopped, and what was moved or changed
+ * can be put back as long as nothing else has happened to the task since. Final tasks are never touched.
+ */
+import { type Failure, TaktError } from '../base/errors.ts';
+import { type JsonObject, ownValue } from '../base/json.ts';
+import { LIMITS } from '../base/limits.ts';
+import type { Signal } from '../model/step.ts';
+import type { Task } from '../model/task.ts';
+import type { Audit } from './audit.ts';
+import type { Job, JobReins, Jobs } from './jobs.ts';
+import type { Processes } from './processes.ts';
+import type { Actor, Rights } from './rights.ts';
+import { type TaskOps, withoutMasks } from './task_ops.ts';
+import type { Ports } from './world.ts';
+
+/** Tasks must fit everything that is given. */
+export interface BulkFilter {
+  /** A part of the reference; `*` stands for anything. */
+  ref?: string | undefined;
+  /** Seconds in which nothing has happened to the task. */
+  older_sec?: number | undefined;
+  /** The code of a stopped task. */
+  code?: string | undefined;
+}
+
+export type BulkAct =
+  /** Without a node: into the one they stand in, which is then done anew. */
+  { do: 'move'; node_id: string | null } | { do: 'modify'; data: JsonObject } | { do: 'delete' };
+
+export interface BulkOrder {
+  conv_id: number;
+  node_id: string;
+  filter: BulkFilter;
+  act: BulkAct;
+}
+
+/** A task as the job left it, and what puts it back. */
+interface Changed {
+  obj_id: string;
+  rev: number;
+  before: { node_id: string; prev_node_id: string | null } | { data: JsonObject };
+}
+
+interface Undo {
+  order: BulkOrder;
+  changed: Changed[];
+  chars: number;
+  done: boolean;
+}
+
+export interface BulkParts {
+  processes: Processes;
+  rights: Rights;
+  ops: TaskOps;
+  jobs: Jobs;
+  audit: Audit;
+}
+
+const PAGE = 500;
+
+export class BulkJobs {
+  private readonly ports: Pick<Ports, 'tasks' | 'archive' | 'clock'>;
+  private readonly parts: BulkParts;
+  private readonly undos = new Map<string, Undo>();
+
+  constructor(ports: Pick<Ports, 'tasks' | 'archive' | 'clock'>, parts: BulkParts) {
+    this.ports = ports;
+    this.parts = parts;
+  }
+
+  /** How many tasks the filter finds now, and a few of them. */
+  async count(actor: Actor, order: Omit<BulkOrder, 'act'>): Promise<{ count: number; sample: Task[] }> {
+    await this.demand(actor, order.conv_id);
+    const found = await this.find(order, () => false);
+    const sample = await Promise.all(
+      found.slice(0, 5).map((obj_id) => this.ports.tasks.load({ conv_id: order.conv_id, obj_id })),
+    );
+    return { count: found.length, sample: sample.filter((task) => task !== null) };
+  }
+
+  async begin(actor: Actor, order: BulkOrder, failed: (error: unknown) => Failure): Promise<Job> {
+    await this.demand(actor, order.conv_id);
+    const live = await this.parts.processes.get(order.conv_id);
+    const to = order.act.do === 'move' ? (order.act.node_id ?? order.node_id) : order.node_id;
+    if (live === null || !live.compiled.byId.has(to)) {
+      throw new TaktError('not_found', `there is no node ${to} in the version that runs`);
+    }
+    const undo: Undo = { order, changed: [], chars: 0, done: false };
+    const job = this.start(actor, order.conv_id, failed, async (reins) => {
+      const ids = await this.find(order, reins.isStopped);
+      return this.each(reins, ids, async (obj_id) => this.one(actor, order, obj_id, undo));
+    });
+    if (order.act.do !== 'delete') this.keep(job.hash, undo);
+    await this.record(actor, order, `bulk_${order.act.do}`, job);
+    return job;
+  }
+
+  /** Puts back what a job has done, where nothing else has happened to the task since. */
+  async undo(actor: Actor, hash: string, failed: (error: unknown) => Failure): Promise<Job> {
+    const job = this.parts.jobs.find(actor, hash);
+    const undo = this.undos.get(hash);
+    if (undo === undefined || undo.done) throw new TaktError('conflict', 'this job cannot be undone (any more)');
+    if (job.status === 'in_progress') throw new TaktError('conflict', 'the job is not done yet: stop it first');
+    await this.demand(actor, undo.order.conv_id);
+    undo.done = true;
+    const begun = this.start(actor, undo.order.conv_id, failed, (reins) =>
+      this.each(reins, undo.changed, (changed) => this.putBack(actor, undo.order, changed)),
+    );
+    await this.record(actor, undo.order, 'bulk_undo', begun);
+    return begun;
+  }
+
+  canUndo({ hash, status }: Job): boolean {
+    const undo = this.undos.get(hash);
+    return status !== 'in_progress' && undo !== undefined && !undo.done && undo.changed.length > 0;
+  }
+
+  private start(
+    actor: Actor,
+    obj_id: number,
+    failed: (error: unknown) => Failure,
+    work: (reins: JobReins) => Promise<JsonObject>,
+  ): Job {
+    return this.parts.jobs.begin(actor, { action: 'bulk', obj_type: 'tasks', obj_id }, work, failed);
+  }
+
+  /** Ids of the live tasks of the node that fit. They are held before the first is touched, as acts change the node. */
+  private async find(
+    { conv_id, node_id, filter }: Omit<BulkOrder, 'act'>,
+    isStopped: () => boolean,
+  ): Promise<string[]> {
+    const found = new Set<string>();
+    const now = this.ports.clock.now();
+    for (let offset = 0; offset < LIMITS.csv_tasks_looked_at && !isStopped(); offset += PAGE) {
+      const page = { conv_id, node_id, limit: PAGE, offset, order: 'ASC' as const };
+      const { tasks } = await this.ports.archive.in_node(page);
+      for (const task of tasks) if (fits(task, filter, now)) found.add(task.obj_id);
+      if (found.size > LIMITS.bulk_tasks) {
+        throw new TaktError('too_large', `more than ${LIMITS.bulk_tasks} tasks fit: narrow the filter`);
+      }
+      if (tasks.length < PAGE) break;
+    }
+    return [...found];
+  }
+
+  /** Some at a time; one that fails does not end the others. */
+  private async each<T>(reins: JobReins, all: T[], act: (one: T) => Promise<boolean>): Promise<JsonObject> {
+    let [ok, err, skipped] = [0, 0, 0];
+    let first_error = '';
+    for (let from = 0; from < all.length && !reins.isStopped(); from += LIMITS.bulk_at_once) {
+      const piece = all.slice(from, from + LIMITS.bulk_at_once);
+      for (const result of await Promise.allSettled(piece.map(act))) {
+        if (result.status === 'fulfilled' && result.value) ok++;
+        else if (result.status === 'fulfilled') skipped++;
+        else if (result.reason instanceof TaktError) {
+          if (result.reason.code === 'not_found_task') skipped++;
+          else if (err++ === 0) first_error = result.reason.message;
+        } else throw result.reason;
+      }
+      const done = ok + err + skipped;
+      reins.tell({ ok, err, all: all.length, progress: Math.floor((done / all.length) * 99) });
+    }
+    return { done: ok, skipped, failed: err, all: all.length, first_error };
+  }
+
+  /** False where the task no longer fits. */
+  private async one(actor: Actor, order: BulkOrder, obj_id: string, undo: Undo): Promise<boolean> {
+    const { conv_id, act } = order;
+    const key = { conv_id, obj_id };
+    const now = this.ports.clock.now();
+    if (act.do === 'delete') {
+      const task = await this.ports.tasks.load(key);
+      const isThere = task !== null && task.node_id === order.node_id && fits(task, order.filter, now);
+      return isThere && this.ports.tasks.remove(key);
+    }
+    const { before, after } = await this.parts.ops.signal(key, async (task): Promise<Signal> => {
+      if (task.node_id !== order.node_id || !fits(task, order.filter, now)) throw gone();
+      if (act.do === 'modify') {
+        return { kind: 'modify', data: withoutMasks(act.data, task.data), user_id: actor.user_id };
+      }
+      return into(task, act.node_id ?? order.node_id, task.node_id, actor);
+    });
+    this.remember(undo, act, before, after);
+    return true;
+  }
+
+  private remember(undo: Undo, act: BulkAct, before: Task, after: Task): void {
+    const { obj_id, node_id, prev_node_id } = before;
+    if (act.do === 'modify') {
+      // Nothing takes a parameter away from a task: one that was added becomes empty.
+      const data = Object.fromEntries(Object.keys(act.data).map((name) => [name, ownValue(before.data, name) ?? '']));
+      undo.chars += JSON.stringify(data).length;
+      undo.changed.push({ obj_id, rev: after.rev, before: { data } });
+    } else if (act.do === 'move') {
+      undo.changed.push({ obj_id, rev: after.rev, before: { node_id, prev_node_id } });
+    }
+    if (undo.chars > LIMITS.bulk_undo_chars) undo.done = true;
+    if (undo.done) undo.changed = [];
+  }
+
+  /** False where something else has happened since. */
+  private async putBack(actor: Actor, { conv_id }: BulkOrder, { obj_id, rev, before }: Changed): Promise<boolean> {
+    await this.parts.ops.signal({ conv_id, obj_id }, async (task): Promise<Signal> => {
+      if (task.rev !== rev) throw gone();
+      if ('node_id' in before) return into(task, before.node_id, before.prev_node_id, actor);
+      return { kind: 'modify', data: before.data, user_id: actor.user_id };
+    });
+    return true;
+  }
+
+  private keep(hash: string, undo: Undo): void {
+    this.undos.set(hash, undo);
+    for (const oldest of this.undos.keys()) {
+      if (this.undos.size <= LIMITS.bulk_jobs_kept) return;
+      this.undos.delete(oldest);
+    }
+  }
+
+  private async demand(actor: Actor, conv_id: number): Promise<void> {
+    await this.parts.rights.demand(actor, 'view', 'conv', conv_id);
+    await this.parts.rights.demand(actor, 'create', 'conv', conv_id);
+  }
+
+  private async record(actor: Actor, order: BulkOrder, action: string, job: Job): Promise<void> {
+    const { conv_id: obj_id, node_id, filter, act } = order;
+    const title = (await this.parts.processes.get(obj_id))?.object.title ?? '';
+    const to = act.do === 'move' ? { to_node_id: act.node_id ?? node_id } : {};
+    const names = act.do === 'modify' ? { params: Object.keys(act.data).slice(0, 100) } : {};
+    const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+    const details = { node_id, ...to, ...names, filter: asked as JsonObject, hash: job.hash };
+    await this.parts.audit.record(actor, { action, obj: 'conv', obj_id, title, details });
+  }
+}
+
+function into(task: Task, node_id: string, prev_node_id: string | null, actor: Actor): Signal & { kind: 'step_to' } {
+  return { kind: 'step_to', node_id, prev_node_id, data: task.data, user_id: actor.user_id };
+}
+
+function gone(): TaktError {
+  return new TaktError('not_found_task', 'the task is not as it was looked for any more');
+}
+
+function fits({ wait, ref, change_time }: Task, filter: BulkFilter, now: number): boolean {
+  if (wait === null) return false;
+  if (filter.code !== undefined && wait.code !== filter.code) return false;
+  if (filter.older_sec !== undefined && now - change_time < filter.older_sec * 1000) return false;
+  return filter.ref === undefined || fitsPattern(ref.toLowerCase(), filter.ref.toLowerCase());
+}
+
+/** Whether the parts between the stars stand in the text, in their order. */
+function fitsPattern(text: string, pattern: string): boolean {
+  let at = 0;
+  for (const part of pattern.split('*')) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return true;
+}

@@ -1,0 +1,167 @@
+/**
+ * The canvas of a process: View looks at it, the Editor works on it.
+ *
+ *   const { nodes, edges } = readGraph(rows)            // model.ts: from `list conv` or an export
+ *   <GraphProvider>
+ *     <Graph nodes={nodes} edges={edges} selected={ids} onSelect={setIds} label={title} />
+ *   </GraphProvider>
+ *
+ * - Places are the top left corner of a node, as in exports; `useLaidOut` gives places to nodes that have none
+ *   (layout.ts `laidOut` does it on demand). An editor changes raw nodes, reads them again with `readNode` and keeps the
+ *   others as they are: a node that is the same object is not drawn again.
+ * - `readOnly` (default): nothing can be moved or connected. An editor passes `readOnly={false}` and, in `flow`, whatever
+ *   else React Flow takes: onNodesChange (position changes), onConnect, onDrop, onEdgeClick … A link that is drawn
+ *   by hand begins at a handle `<exit key>:<l|r|b>` (`exitOfHandle` gives the key) and ends at the handle `in`.
+ * - `Badge` is drawn at a corner of every node, `EdgeOverlay` along every link; both find what they show by id, through
+ *   a store of their own, so that a counter does not draw the canvas again.
+ * - `way` shows a path: nodes and links on it stand out, all else steps back. `marks` rings nodes (problems, a diff).
+ * - `useFocus()` moves the view to nodes; `children` lie over the canvas (React Flow's `Panel`).
+ */
+import {
+  type NodeChange,
+  Panel,
+  ReactFlow,
+  type ReactFlowProps,
+  ReactFlowProvider,
+  useReactFlow,
+} from '@xyflow/react';
+import { type ComponentType, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import '@xyflow/react/dist/base.css';
+import { isLaidOut } from './geometry.ts';
+import css from './graph.module.css';
+import { Arrows, type FlowEdge, GraphEdgeView } from './graph_edge.tsx';
+import { type FlowNode, GraphNodeView, type Mark } from './graph_node.tsx';
+import { laidOut } from './layout.ts';
+import type { GraphEdge, GraphModel, GraphNode } from './model.ts';
+import { Controls, SmallMap } from './controls.tsx';
+import { SurroundingsContext } from './surroundings.ts';
+import { flowEdges, useFlowNodes, type Way } from './to_flow.ts';
+
+export { ReactFlowProvider as GraphProvider };
+
+export interface GraphProps {
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+  /** Read out for the canvas as a whole. */
+  label: string;
+  selected?: readonly string[];
+  onSelect?: (ids: string[]) => void;
+  readOnly?: boolean;
+  way?: Way | null;
+  marks?: ReadonlyMap<string, Mark> | undefined;
+  Badge?: ComponentType<{ id: string }>;
+  EdgeOverlay?: ComponentType<{ edge: GraphEdge; path: string }>;
+  minimap?: boolean;
+  flow?: Partial<ReactFlowProps<FlowNode, FlowEdge>>;
+  children?: ReactNode;
+}
+
+const NODE_TYPES = { takt: GraphNodeView };
+const EDGE_TYPES = { takt: GraphEdgeView };
+const NONE: readonly string[] = [];
+const FIT = { padding: 0.12, maxZoom: 1 };
+
+export function Graph(props: GraphProps) {
+  const { nodes, edges, label, selected = NONE, onSelect, readOnly = true, way = null, marks } = props;
+  const { Badge, EdgeOverlay, minimap = true, flow, children } = props;
+  const { t } = useTranslation();
+  const surroundings = useMemo(() => ({ Badge, EdgeOverlay }), [Badge, EdgeOverlay]);
+  const flowNodes = useFlowNodes(nodes, { selected, way, marks, connectable: !readOnly });
+  const links = useMemo(() => flowEdges(nodes, edges, way), [nodes, edges, way]);
+  const chosen = useRef(selected);
+  chosen.current = selected;
+  const onNodesChange = useCallback(
+    (changes: NodeChange<FlowNode>[]) => {
+      const next = changedSelection(chosen.current, changes);
+      if (next !== null) onSelect?.(next);
+      flow?.onNodesChange?.(changes);
+    },
+    [onSelect, flow],
+  );
+  const words = useMemo(
+    () => ({ 'node.a11yDescription.default': t('process.graph.help'), 'minimap.ariaLabel': t('process.graph.minimap') }),
+    [t],
+  );
+  return (
+    <SurroundingsContext.Provider value={surroundings}>
+      <Arrows />
+      <ReactFlow<FlowNode, FlowEdge>
+        className={css.canvas ?? ''}
+        aria-label={label}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        nodesDraggable={!readOnly}
+        nodesConnectable={!readOnly}
+        edgesFocusable={!readOnly}
+        deleteKeyCode={null}
+        onlyRenderVisibleElements
+        fitView
+        fitViewOptions={FIT}
+        minZoom={0.05}
+        maxZoom={2}
+        proOptions={{ hideAttribution: true }}
+        ariaLabelConfig={words}
+        {...flow}
+        nodes={flowNodes}
+        edges={links}
+        onNodesChange={onNodesChange}
+        onPaneClick={(event) => {
+          onSelect?.([]);
+          flow?.onPaneClick?.(event);
+        }}
+      >
+        <Panel position="bottom-left" className={css.panel ?? ''}>
+          <Controls fit={FIT} />
+        </Panel>
+        {minimap && <SmallMap />}
+        {children}
+      </ReactFlow>
+    </SurroundingsContext.Provider>
+  );
+}
+
+/** The chosen nodes after React Flow's news; null where it is none of its matter. */
+function changedSelection(before: readonly string[], changes: NodeChange<FlowNode>[]): string[] | null {
+  const next = new Set(before);
+  let changed = false;
+  for (const change of changes) {
+    if (change.type !== 'select') continue;
+    changed = true;
+    if (change.selected) next.add(change.id);
+    else next.delete(change.id);
+  }
+  return changed ? [...next] : null;
+}
+
+/** The same process with places for all nodes; undefined for the moment it takes to lay out one that has none. */
+export function useLaidOut(model: GraphModel | undefined): GraphModel | undefined {
+  const [done, setDone] = useState<{ from: GraphModel; model: GraphModel }>();
+  const needed = model !== undefined && !isLaidOut(model.nodes);
+  useEffect(() => {
+    if (model === undefined || isLaidOut(model.nodes)) return undefined;
+    let wanted = true;
+    void laidOut(model.nodes, model.edges).then((nodes) => {
+      if (wanted) setDone({ from: model, model: { ...model, nodes } });
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [model]);
+  if (!needed) return model;
+  return done?.from === model ? done?.model : undefined;
+}
+
+/** Moves the view so that these nodes lie in its middle. */
+export function useFocus(): (ids: string[]) => void {
+  const { fitView } = useReactFlow();
+  return useCallback(
+    (ids) => void fitView({ nodes: ids.map((id) => ({ id })), maxZoom: 1, padding: 0.4, duration: 200 }),
+    [fitView],
+  );
+}
+
+/** The exit that a handle belongs to. */
+export function exitOfHandle(handle: string): string {
+  return handle.replace(/:[lrb]$/, '');
+}

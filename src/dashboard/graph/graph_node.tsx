@@ -1,0 +1,94 @@
+/** A node of the canvas: an icon with its title below it, or a card that tells what it does and how it goes on. */
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import { memo, useContext } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ActionIcon } from './action_icon.tsx';
+import { portsOf, rowsOf } from './geometry.ts';
+import css from './graph_node.module.css';
+import type { Exit, GraphNode } from './model.ts';
+import { SurroundingsContext } from './surroundings.ts';
+
+export type Mark = 'bad' | 'warn' | 'added' | 'changed' | 'removed';
+
+export interface NodeData extends Record<string, unknown> {
+  node: GraphNode;
+  /** On the way that is shown, beside it, or there is none. */
+  way: 'on' | 'off' | null;
+  mark: Mark | null;
+  connectable: boolean;
+}
+
+export type FlowNode = Node<NodeData, 'takt'>;
+
+const SIDES = { top: Position.Top, bottom: Position.Bottom, left: Position.Left, right: Position.Right };
+
+export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }: NodeProps<FlowNode>) {
+  const { t } = useTranslation();
+  const { Badge } = useContext(SurroundingsContext);
+  const { node, way, mark, connectable } = data;
+  const title = node.title === '' ? t(`process.actions.${node.action}`) : node.title;
+  const classes = [
+    node.collapsed ? css.icon : css.card,
+    css[node.kind],
+    selected ? css.selected : '',
+    way === null ? '' : css[way],
+    mark === null ? '' : css[mark],
+  ];
+  return (
+    <div className={classes.join(' ')} data-node={id} data-kind={node.kind} title={node.collapsed ? title : undefined}>
+      {node.collapsed ? (
+        <>
+          <ActionIcon action={node.action} size={24} />
+          <span className={css.below}>{title}</span>
+        </>
+      ) : (
+        <Card node={node} title={title} />
+      )}
+      {Badge !== undefined && <Badge id={id} />}
+      {portsOf(node).map((port) => (
+        <Handle
+          key={port.id}
+          id={port.id}
+          type={port.type}
+          position={SIDES[port.side]}
+          isConnectable={connectable}
+          className={connectable ? css.port : css.hidden}
+          style={{ left: port.x, top: port.y, right: 'auto', bottom: 'auto', transform: 'translate(-50%, -50%)' }}
+        />
+      ))}
+    </div>
+  );
+});
+
+function Card({ node, title }: { node: GraphNode; title: string }) {
+  return (
+    <>
+      <div className={css.head}>
+        <span className={css.badgeIcon}>
+          <ActionIcon action={node.action} />
+        </span>
+        <span className={css.title} title={title}>
+          {title}
+        </span>
+      </div>
+      {node.line !== '' && (
+        <div className={css.line} title={node.line}>
+          {node.line}
+        </div>
+      )}
+      {rowsOf(node).map((exit) => (
+        <Row key={exit.key} exit={exit} />
+      ))}
+    </>
+  );
+}
+
+function Row({ exit: { role, text } }: { exit: Exit }) {
+  const { t } = useTranslation();
+  const label = role === 'condition' && text !== '' ? text : t(`process.exits.${role}`, { text });
+  return (
+    <div className={`${css.row} ${css[`row_${role}`]}`} title={label}>
+      <span>{label}</span>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+/** A process in View: its graph with what happens in it now, the tasks of a chosen node, and the way to send it a task. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation, useParams as useRoute, useSearch } from 'wouter';
+import { Graph, GraphProvider } from '../graph/graph.tsx';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Empty, Failed, Loading } from '../ui/state.tsx';
+import { AddTask } from './add_task/add_task.tsx';
+import { useGraph, useProcess } from './data.ts';
+import { ImportDialog } from './import_dialog.tsx';
+import { LiveContext, type LiveStore, useLine, useLive } from './live.ts';
+import { NodePanel } from './node_panel/node_panel.tsx';
+import { CountBadge, MovingDots } from './on_canvas.tsx';
+import css from './process_page.module.css';
+import { TopBar } from './top_bar.tsx';
+
+export default function ProcessPage() {
+  const id = Number(useRoute().id);
+  return (
+    <GraphProvider key={id}>
+      <View id={id} />
+    </GraphProvider>
+  );
+}
+
+interface Sent {
+  obj_id: string;
+  ref: string | null;
+}
+
+function View({ id }: { id: number }) {
+  const { t } = useTranslation();
+  const process = useProcess(id);
+  const graph = useGraph(process.data);
+  const live = useLive(id);
+  const client = useQueryClient();
+  const [selected, select] = useSelected(id);
+  const [open, setOpen] = useState<'add' | 'import' | null>(null);
+  const [sent, setSent] = useState<Sent | null>(null);
+  useEffect(() => live.setEdges(graph?.edges ?? []), [live, graph]);
+  if (process.isError) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
+  const info = process.data;
+  if (info === undefined) return <Loading />;
+  const node = graph?.nodes.find((one) => one.id === selected);
+  return (
+    <LiveContext.Provider value={live}>
+      <div className={css.page}>
+        <TopBar info={info} mode="view" onAdd={() => setOpen('add')} onImport={() => setOpen('import')} />
+        <div className={css.body}>
+          <div className={css.canvas}>
+            {graph === undefined && <Loading />}
+            {graph !== undefined && graph.nodes.length === 0 && (
+              <Empty icon="process" title={t('process.view.emptyTitle')}>
+                {t('process.view.emptyText')}
+              </Empty>
+            )}
+            {graph !== undefined && graph.nodes.length > 0 && (
+              <Graph
+                {...graph}
+                label={t('process.view.canvas', { title: info.title })}
+                selected={selected === null ? [] : [selected]}
+                onSelect={(ids) => select(ids.at(-1) ?? null)}
+                Badge={CountBadge}
+                EdgeOverlay={MovingDots}
+              />
+            )}
+            <div className={css.news} aria-live="polite">
+              <Line store={live} />
+              {sent !== null && <SentTask id={id} sent={sent} onClose={() => setSent(null)} />}
+            </div>
+          </div>
+          {node !== undefined && <NodePanel key={node.id} info={info} node={node} onClose={() => select(null)} />}
+        </div>
+        {open === 'add' && <AddTask info={info} onClose={() => setOpen(null)} onSent={setSent} />}
+        {open === 'import' && (
+          <ImportDialog
+            info={info}
+            onClose={() => {
+              setOpen(null);
+              void client.invalidateQueries({ queryKey: ['tasks', id] });
+            }}
+          />
+        )}
+      </div>
+    </LiveContext.Provider>
+  );
+}
+
+/** The chosen node stands in the address, so that a link to it can be sent. */
+function useSelected(id: number): [string | null, (node: string | null) => void] {
+  const search = useSearch();
+  const [, go] = useLocation();
+  const selected = new URLSearchParams(search).get('node');
+  const select = useCallback(
+    (node: string | null) => go(`/process/${id}/view${node === null ? '' : `?node=${node}`}`, { replace: true }),
+    [go, id],
+  );
+  return [selected, select];
+}
+
+function Line({ store }: { store: LiveStore }) {
+  const { t } = useTranslation();
+  if (useLine(store) !== 'refused') return null;
+  return (
+    <span className={css.note}>
+      <Icon name="warning" /> {t('process.view.notLive')}
+    </span>
+  );
+}
+
+function SentTask({ id, sent, onClose }: { id: number; sent: Sent; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <span className={css.note}>
+      <Icon name="check" />
+      {t('process.view.sent')}
+      <Link href={`/process/${id}/task/${sent.obj_id}`}>{sent.ref ?? sent.obj_id}</Link>
+      <Button kind="quiet" icon={<Icon name="close" />} label={t('shell.common.close')} onClick={onClose} />
+    </span>
+  );
+}

@@ -1,0 +1,146 @@
+/** Above a process: where it lies, how it stands, what to look for in it, and the way to its editor. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { ask, RequestError, text } from '../data/client.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { useToasts } from '../ui/toast.tsx';
+import type { ProcessInfo, ProcessStatus } from './data.ts';
+import css from './top_bar.module.css';
+
+interface Props {
+  info: ProcessInfo;
+  mode: 'view' | 'task';
+  onAdd?: () => void;
+  onImport?: () => void;
+}
+
+export function TopBar({ info, mode, onAdd, onImport }: Props) {
+  const { t } = useTranslation();
+  const folder = info.folderId === 0 ? t('process.view.root') : info.folderTitle;
+  return (
+    <header className={css.bar}>
+      <nav className={css.crumbs} aria-label={t('process.view.path')}>
+        <Link href={`/folder/${info.folderId}`} className={css.folder}>
+          {folder}
+        </Link>
+        <Icon name="chevron" size={14} />
+        {mode === 'task' && <Link href={`/process/${info.id}/view`}>{info.title}</Link>}
+        {mode === 'view' && <h1 className={css.title}>{info.title}</h1>}
+        <span className={css.id}>#{info.id}</span>
+      </nav>
+      {mode === 'view' && <Modes id={info.id} />}
+      <Status info={info} />
+      <span className={css.space} />
+      <TaskSearch id={info.id} />
+      {info.may.create && onAdd !== undefined && (
+        <Button kind="main" icon={<Icon name="add" />} onClick={onAdd} title={t('process.add.button')}>
+          <span className={css.wide}>{t('process.add.button')}</span>
+        </Button>
+      )}
+      {info.may.create && onImport !== undefined && (
+        <Menu
+          label={t('shell.common.more')}
+          items={[{ label: t('process.import.title'), icon: 'up', onChoose: onImport }]}
+        />
+      )}
+    </header>
+  );
+}
+
+function Modes({ id }: { id: number }) {
+  const { t } = useTranslation();
+  return (
+    <nav className={css.modes} aria-label={t('process.view.modes')}>
+      <Link href={`/process/${id}/view`} aria-current="page">
+        {t('process.view.view')}
+      </Link>
+      <Link href={`/process/${id}/edit`}>{t('process.view.edit')}</Link>
+    </nav>
+  );
+}
+
+const STATUSES: ProcessStatus[] = ['active', 'paused', 'debug'];
+
+function Status({ info }: { info: ProcessInfo }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const toasts = useToasts();
+  const change = useMutation({
+    mutationFn: (status: ProcessStatus) => ask({ type: 'modify', obj: 'conv', obj_id: info.id, status }),
+    onError: (error) => toasts.failed(error),
+    onSettled: () => client.invalidateQueries({ queryKey: ['process', info.id] }),
+  });
+  const shown = change.isPending ? change.variables : info.status;
+  const choices = STATUSES.includes(shown) ? STATUSES : [shown, ...STATUSES];
+  return (
+    <label className={`${css.status} ${css[shown]}`}>
+      <span className="hidden-text">{t('process.status.label')}</span>
+      <select
+        value={shown}
+        disabled={!info.may.modify || change.isPending}
+        onChange={(event) => change.mutate(event.target.value as ProcessStatus)}
+      >
+        {choices.map((status) => (
+          <option key={status} value={status}>
+            {t(`process.status.${status}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** By reference, or by the id of a task; what is found opens. */
+function TaskSearch({ id }: { id: number }) {
+  const { t } = useTranslation();
+  const [, go] = useLocation();
+  const [missing, setMissing] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const search = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const wanted = String(new FormData(event.currentTarget).get('task') ?? '').trim();
+    if (wanted === '') return;
+    setBusy(true);
+    try {
+      go(`/process/${id}/task/${await findTask(id, wanted)}`);
+    } catch (error) {
+      const isMissing = error instanceof RequestError && error.code === 'not_found_task';
+      setMissing(isMissing ? t('process.view.noTask', { task: wanted }) : String((error as Error).message));
+      setBusy(false);
+    }
+  };
+  return (
+    <form className={css.search} role="search" onSubmit={(event) => void search(event)}>
+      <Icon name="search" size={16} />
+      <input
+        name="task"
+        type="search"
+        aria-label={t('process.view.search')}
+        placeholder={t('process.view.search')}
+        aria-invalid={missing !== undefined}
+        aria-describedby={missing === undefined ? undefined : 'task-missing'}
+        disabled={busy}
+        onChange={() => setMissing(undefined)}
+      />
+      {missing !== undefined && (
+        <span id="task-missing" role="alert" className={css.missing}>
+          {missing}
+        </span>
+      )}
+    </form>
+  );
+}
+
+async function findTask(conv_id: number, wanted: string): Promise<string> {
+  const show = { type: 'show', obj: 'task', conv_id, secrets: 'masked' };
+  const byRef = ask({ ...show, ref: wanted });
+  const byId = /^[0-9a-f]{24}$/.test(wanted) ? ask({ ...show, obj_id: wanted }) : byRef;
+  const [id, ref] = await Promise.allSettled([byId, byRef]);
+  const found = id.status === 'fulfilled' ? id : ref;
+  if (found.status === 'rejected') throw found.reason;
+  return text(found.value.obj_id);
+}

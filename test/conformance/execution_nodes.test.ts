@@ -1,0 +1,342 @@
+/**
+ * What a task sees of conditions, Set Parameters and Code: their errors row by row, and the promises of the prose. The
+ * processes run whole; Code runs in the real sandbox.
+ */
+import type { Json, JsonObject } from '../../src/base/json.ts';
+import { LIMITS } from '../../src/base/limits.ts';
+import { openSandbox } from '../../src/main/simulated_world.ts';
+import { ADMIN, OTHER } from '../fixtures/world.ts';
+import { Bench, chain, END, FAILED, go, node, START, WORK } from './bench.ts';
+import { everyRowIsTested } from './coverage.ts';
+
+everyRowIsTested(
+  'execution.md',
+  ['4', '5', '6', '7', '8', '9'],
+  'test/conformance/execution_nodes.test.ts',
+  'test/conformance/execution_calls.test.ts',
+  'test/conformance/execution_api.test.ts',
+  'test/conformance/execution_states.test.ts',
+);
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await Bench.open({ sandbox: openSandbox() });
+});
+afterAll(async () => {
+  await bench.world.ports.sandbox.close();
+  await bench.close();
+});
+
+/** The three parameters of an error, as a process reads them. */
+function error(prefix: string, type: string, tag: string, description: Json | RegExp): JsonObject {
+  return {
+    [`__conveyor_${prefix}_return_type_error__`]: type,
+    [`__conveyor_${prefix}_return_type_tag__`]: tag,
+    [`__conveyor_${prefix}_return_description__`]: description as Json,
+  };
+}
+
+const set = (extra: JsonObject, types: Record<string, string> = {}, more: JsonObject = {}): JsonObject => ({
+  type: 'set_param',
+  extra,
+  extra_type: Object.fromEntries(Object.keys(extra).map((key) => [key, types[key] ?? 'string'])),
+  err_node_id: FAILED,
+  ...more,
+});
+const when = (to_node_id: string, ...conditions: JsonObject[]): JsonObject => ({
+  type: 'go_if_const',
+  to_node_id,
+  conditions,
+});
+const is = (param: string, fun: string, constant: Json, cast = 'string'): JsonObject => ({
+  ...{ param, fun, cast },
+  const: constant,
+});
+
+describe('errors in general', () => {
+  test('execution §4: an error leaves its type, tag and description in the task, beside all it had, and takes the error link', async () => {
+    const got = await bench.run([set({ a: 'x' }, { a: 'number' })], { kept: 1 });
+    const left = error('set_param', 'software', 'set_param_wrong_convert_param', expect.anything() as never);
+    expect([got.at, got.data]).toEqual(['failed', { kept: 1, ...left }]);
+  });
+
+  test('execution §4: error parameters stay when the task goes on, until something overwrites them', async () => {
+    const nodes = [
+      node(START, 1, [go(WORK)]),
+      node(WORK, 0, [set({ a: 'x' }, { a: 'number' }), go(END)]),
+      node(FAILED, 0, [set({ __conveyor_set_param_return_type_tag__: 'seen' }), go(END)]),
+      node(END, 2, []),
+    ];
+    const got = await bench.task(await bench.make({ ...chain([]), scheme: { nodes } }));
+    expect(got).toMatchObject({
+      at: 'end',
+      data: {
+        __conveyor_set_param_return_type_tag__: 'seen',
+        __conveyor_set_param_return_description__: 'Param: a, Value: x, Try convert to: number',
+      },
+    });
+  });
+
+  test('execution §4: without an error node the task goes on with what follows in the node', async () => {
+    const got = await bench.run([set({ a: 'x' }, { a: 'number' }, { err_node_id: '' })]);
+    expect(got).toMatchObject({
+      at: 'end',
+      data: { __conveyor_set_param_return_type_tag__: 'set_param_wrong_convert_param' },
+    });
+  });
+});
+
+describe('go and conditions', () => {
+  /** Where conditions and a go lead to. */
+  const led = async (logics: JsonObject[], data: JsonObject): Promise<string> => (await bench.run(logics, data)).at;
+
+  test('execution §5.1: blocks are tried from the top, the first whose conditions all hold wins, else the go', async () => {
+    const blocks = [when(FAILED, is('a', 'eq', '1'), is('b', 'eq', '1')), when(START, is('a', 'eq', '1'))];
+    const nodes = (from: JsonObject[]) => chain(from);
+    expect((await bench.task(await bench.make(nodes(blocks.slice(0, 1))), { a: '1', b: '1' })).at).toBe('failed');
+    expect((await bench.task(await bench.make(nodes(blocks.slice(0, 1))), { a: '1', b: '2' })).at).toBe('end');
+    const both = [when(FAILED, is('a', 'eq', '1')), when(END, is('a', 'eq', '1'))];
+    expect(await led(both, { a: '1' })).toBe('failed');
+  });
+
+  test.each(['eq', 'not_eq', 'less', 'more', 'less_or_eq', 'more_or_eq', 'regexp'])(
+    'execution §5.1: a missing parameter fails the comparison %s',
+    async (fun) => {
+      expect(await led([when(FAILED, is('none', fun, '5', fun === 'regexp' ? 'string' : 'number'))], {})).toBe('end');
+    },
+  );
+
+  test('execution §5.1: against the empty text a parameter is told to be there or not', async () => {
+    const there = [when(FAILED, is('a', 'not_eq', ''))];
+    const missing = [when(FAILED, is('a', 'eq', ''))];
+    expect([await led(there, { a: 'x' }), await led(there, {}), await led(there, { a: '' })]).toEqual([
+      'failed',
+      'end',
+      'end',
+    ]);
+    expect([await led(missing, { a: 'x' }), await led(missing, {}), await led(missing, { a: '' })]).toEqual([
+      'end',
+      'failed',
+      'failed',
+    ]);
+  });
+
+  test('execution §5.1: where nothing holds and there is no go the task is stuck, visibly', async () => {
+    const nodes = [node(START, 1, [go(WORK)]), node(WORK, 0, [when(END, is('a', 'eq', '1'))]), node(END, 2, [])];
+    const { scheme } = await bench.world.importing.importScheme(
+      ADMIN,
+      0,
+      JSON.stringify({ ...chain([]), scheme: { nodes } }),
+      { deploy: true },
+    );
+    const got = await bench.task(scheme[0]?.obj_id ?? 0, { a: '2' });
+    expect([got.at, got.task.wait]).toMatchObject(['work', { kind: 'stopped', code: 'no_way_on' }]);
+  });
+
+  test('execution §5.1: a number and a text of the same digits never match', async () => {
+    expect(await led([when(FAILED, is('a', 'eq', '10', 'number'))], { a: '10' })).toBe('end');
+    expect(await led([when(FAILED, is('a', 'eq', '10', 'string'))], { a: 10 })).toBe('end');
+    expect(await led([when(FAILED, is('a', 'eq', '10', 'number'))], { a: 10 })).toBe('failed');
+    expect(await led([when(FAILED, is('a', 'eq', '10', 'string'))], { a: '10' })).toBe('failed');
+  });
+
+  test('execution §5.1: a bare word as the constant is that word, not the parameter of that name', async () => {
+    expect(await led([when(FAILED, is('a', 'eq', 'b'))], { a: 'x', b: 'x' })).toBe('end');
+    expect(await led([when(FAILED, is('a', 'eq', 'b'))], { a: 'b', b: 'x' })).toBe('failed');
+    expect(await led([when(FAILED, is('a', 'eq', '{{b}}'))], { a: 'x', b: 'x' })).toBe('failed');
+  });
+
+  test.each<[string, Json, string]>([
+    ['object', { a: [1, { b: null }], c: 2 }, '{"c":2,"a":[1,{"b":null}]}'],
+    ['object', {}, '{}'],
+    ['array', [], '[]'],
+    ['array', [[1], { x: [] }], '[[1],{"x":[]}]'],
+  ])('execution §5.1: an %s is compared in depth: %j is %s', async (cast, value, constant) => {
+    expect(await led([when(FAILED, is('v', 'eq', constant, cast))], { v: value })).toBe('failed');
+    expect(await led([when(FAILED, is('v', 'eq', cast === 'object' ? '{"z":1}' : '[2]', cast))], { v: value })).toBe(
+      'end',
+    );
+  });
+});
+
+describe('Set Parameters', () => {
+  test('execution §5.2: every row sees the task as it was before the node', async () => {
+    const got = await bench.run([set({ a: '{{b}}', b: '{{a}}', c: '{{c}}{{a}}' })], { a: '1', b: '2' });
+    expect(got.data).toEqual({ a: '2', b: '1', c: '1' });
+  });
+
+  test('execution §5.2: one row that fails, and nothing is written', async () => {
+    const got = await bench.run([set({ good: '1', bad: 'x' }, { bad: 'number' })], { good: 'old' });
+    expect([got.at, got.data.good]).toEqual(['failed', 'old']);
+  });
+
+  test('execution §5.2: the date and the time are the same in all rows of a node', async () => {
+    const got = await bench.run([set({ a: '$.unixtime()', b: '$.unixtime()', c: '$.date(%s)', d: '$.date(%s)' })]);
+    expect([got.data.a, got.data.c]).toEqual([got.data.b, got.data.d]);
+  });
+
+  test.each<[string, Json, string, string]>([
+    ['a text', 'ten', 'number', 'Param: p, Value: ten, Try convert to: number'],
+    ['null', null, 'number', 'Param: p, Value: null, Try convert to: number'],
+    ['a list', [1], 'object', 'Param: p, Value: [1], Try convert to: object'],
+    ['an object', { a: 1 }, 'boolean', 'Param: p, Value: {"a":1}, Try convert to: boolean'],
+  ])('execution §5.2 set_param_wrong_convert_param: %s', async (_what, value, type, description) => {
+    const got = await bench.run([set({ p: '{{v}}' }, { p: type })], { v: value });
+    expect([got.at, got.data]).toEqual([
+      'failed',
+      { v: value, ...error('set_param', 'software', 'set_param_wrong_convert_param', description) },
+    ]);
+  });
+
+  test('execution §5.2 set_param_wrong_convert_param: also where the parameter of another task is missing', async () => {
+    const states = await bench.make(chain([{ type: 'api_callback' }], { conv: { conv_type: 'state' } }));
+    await bench.world.addTask(states, { there: 5 }, 'r');
+    const read = (path: string, type: string) => bench.run([set({ p: `{{conv[${states}].${path}}}` }, { p: type })]);
+    expect((await read('ref[r].there', 'number')).data).toEqual({ p: 5 });
+    for (const path of ['ref[r].none', 'ref[nobody].there']) {
+      expect((await read(path, 'string')).data).toEqual({ p: '' });
+      expect((await read(path, 'number')).data).toEqual(
+        error('set_param', 'software', 'set_param_wrong_convert_param', 'Param: p, Value: , Try convert to: number'),
+      );
+    }
+  });
+
+  test('execution §5.2 access_denied: a task of a process that its owner may not see', async () => {
+    const theirs = await bench.world.importing.importScheme(
+      OTHER,
+      await folderOf(),
+      JSON.stringify(chain([{ type: 'api_callback' }])),
+      { deploy: true },
+    );
+    const conv = theirs.scheme[0]?.obj_id ?? 0;
+    await bench.world.addTask(conv, { there: 5 }, 'r');
+    const mine = await bench.world.objects.createFolder(ADMIN, { title: 'Mine', folder_id: 0 });
+    expect(mine.id).toBeGreaterThan(0);
+    const reader = await bench.make(chain([set({ p: `{{conv[${conv}].ref[r].there}}` })]));
+    await giveTo(reader, 9777);
+    const got = await bench.task(reader);
+    expect(got.data).toEqual(error('set_param', 'software', 'access_denied', `Param: p, User: 9777, Conv_id: ${conv}`));
+  });
+
+  test('execution §5.2 access_refused: a process that is not there or was deleted', async () => {
+    const states = await bench.make(chain([{ type: 'api_callback' }], { conv: { conv_type: 'state' } }));
+    await bench.world.addTask(states, { there: 5 }, 'r');
+    const reader = await bench.make(chain([set({ p: `{{conv[${states}].ref[r].there}}` })]));
+    expect((await bench.task(reader)).data).toEqual({ p: '5' });
+    await bench.world.objects.delete(ADMIN, 'conv', states);
+    expect((await bench.task(reader)).data).toEqual(
+      error('set_param', 'software', 'access_refused', `Param: p, Conv_id: ${states} is not state type`),
+    );
+    expect((await bench.run([set({ p: '{{conv[987654].ref[r].there}}' })])).data).toEqual(
+      error('set_param', 'software', 'access_refused', 'Param: p, Conv_id: 987654 is not state type'),
+    );
+  });
+
+  test('execution §5.2 size overflow / fatal: a task that would grow too large keeps its data', async () => {
+    const half = 'x'.repeat(LIMITS.task_bytes / 2);
+    const got = await bench.run([set({ b: '{{a}}', c: '{{a}}' })], { a: half });
+    const size = 3 * half.length + '{"a":"","b":"","c":""}'.length;
+    expect([got.at, Object.keys(got.data)]).toEqual(['failed', ['a', ...Object.keys(error('set_param', '', '', ''))]]);
+    expect(got.data).toMatchObject(
+      error(
+        'set_param',
+        'software',
+        'set_param_size_overflow_limit',
+        `Your task size: ${size} bytes, Max available task size: ${LIMITS.task_bytes} bytes, Try to change your data or try to split your task`,
+      ),
+    );
+  });
+});
+
+/** A folder that nobody else has rights in. */
+async function folderOf(): Promise<number> {
+  const folder = await bench.world.objects.createFolder(OTHER, { title: 'Theirs', folder_id: 0 });
+  return folder.id;
+}
+
+/** The process acts for another owner from now on. */
+async function giveTo(conv_id: number, owner_id: number): Promise<void> {
+  const object = await bench.world.ports.catalog.read('conv', conv_id);
+  if (object === null) throw new Error('no process');
+  await bench.world.ports.catalog.write([{ do: 'update', object: { ...object, owner_id } }]);
+  bench.world.engine.processes.forget(conv_id);
+}
+
+describe('Code', () => {
+  const code = (src: string): JsonObject => ({ type: 'api_code', lang: 'js', src, err_node_id: FAILED });
+  const ran = async (src: string, data: JsonObject = {}) => bench.run([code(src)], data);
+
+  test('execution §5.3: data is the task; what is changed, added and deleted in it counts, a return is not needed', async () => {
+    const got = await ran('data.sum = data.a + 1; delete data.b; data.c.push(2)', { a: 1, b: 1, c: [1] });
+    expect([got.at, got.data]).toEqual(['end', { a: 1, c: [1, 2], sum: 2 }]);
+    expect((await ran('return { only: data.a }', { a: 1 })).data).toEqual({ only: 1 });
+  });
+
+  test('execution §5.3: data.__root holds the system parameters, and does not stay in the task', async () => {
+    const got = await ran('data.ref = data.__root.ref; data.id = data.__root.task_id');
+    expect(got.data).toEqual({ ref: got.task.ref, id: got.task.obj_id });
+  });
+
+  test.each([
+    ['sha1', 'CryptoJS.SHA1("a").toString()', '86f7e437faa5a7fce15d1ddcb9eaeaea377667b8'],
+    ['sha256', 'CryptoJS.SHA256("a").toString().length', 64],
+    ['sha512', 'CryptoJS.SHA512("a").toString().length', 128],
+    ['md5', 'CryptoJS.MD5("a").toString()', '0cc175b9c0f1b6a831c399e269772661'],
+    ['hmac-sha1', 'CryptoJS.HmacSHA1("a","k").toString().length', 40],
+    ['hmac-md5', 'CryptoJS.HmacMD5("a","k").toString().length', 32],
+    ['hmac-sha256', 'CryptoJS.HmacSHA256("a","k").toString().length', 64],
+    ['aes', 'CryptoJS.AES.decrypt(CryptoJS.AES.encrypt("a","k"),"k").toString(CryptoJS.enc.Utf8)', 'a'],
+    ['tripledes', 'CryptoJS.DES.decrypt(CryptoJS.DES.encrypt("a","k"),"k").toString(CryptoJS.enc.Utf8)', 'a'],
+    ['rabbit', 'CryptoJS.Rabbit.decrypt(CryptoJS.Rabbit.encrypt("a","k"),"k").toString(CryptoJS.enc.Utf8)', 'a'],
+    ['rc4', 'CryptoJS.RC4.decrypt(CryptoJS.RC4.encrypt("a","k"),"k").toString(CryptoJS.enc.Utf8)', 'a'],
+    ['base64', 'CryptoJS.enc.Base64.stringify(CryptoJS.enc.Utf8.parse("hello"))', 'aGVsbG8='],
+    ['dateutils', 'fn_getDate(0, "yyyy").length', 4],
+    ['moment', 'moment("2020-01-02").format("DD.MM")', '02.01'],
+    ['moment-timezone', 'moment.tz("2020-01-02 00:00", "Europe/Kiev").utc().format("HH")', '22'],
+    ['moment-with-locales', 'moment("2020-01-02").locale("ru").format("MMMM")', 'январь'],
+    ['xregexp', 'XRegExp("^a+$").test("aa")', true],
+    ['lodash', '_.chunk([1,2,3],2).length', 2],
+  ])('execution §5.3: require("libs/%s.js") gives what processes call', async (name, call, value) => {
+    expect((await ran(`require("libs/${name}.js"); data.v = ${call}`)).data).toEqual({ v: value });
+  });
+
+  test('execution §5.3: there is no console, network or file', async () => {
+    const src = 'data.has = [typeof console, typeof fetch, typeof XMLHttpRequest, typeof process, typeof setTimeout]';
+    expect((await ran(src)).data.has).toEqual(Array(5).fill('undefined'));
+    expect((await ran('var name = "fs"; require(name)')).at).toBe('failed');
+    expect(await bench.rules(chain([code('require("fs")')]))).toContain('error code_library');
+  });
+
+  test('execution §5.3: Code in Erlang is refused at deploy', async () => {
+    expect(await bench.rules(chain([{ ...code('-module(x).'), lang: 'erl' }]))).toContain('error code_lang');
+  });
+
+  test('execution §5.3 code_timeout: a program that does not end', async () => {
+    const got = await ran('while (true) {}', { a: 1 });
+    expect([got.at, got.data]).toEqual([
+      'failed',
+      { a: 1, ...error('code', 'hardware', 'code_timeout', 'timeout for executing code') },
+    ]);
+  });
+
+  test('execution §5.3 code_executing_error: the text of what was thrown', async () => {
+    const got = await ran('data.a = 2;\nthrow new Error("no money")', { a: 1 });
+    expect([got.at, got.data]).toEqual([
+      'failed',
+      { a: 1, ...error('code', 'software', 'code_executing_error', 'Error: no money (line 2)') },
+    ]);
+    expect((await ran('throw "plain"')).data.__conveyor_code_return_description__).toBe('plain');
+    expect((await ran('x.y = 1')).data.__conveyor_code_return_description__).toMatch(/^ReferenceError: .*x/);
+  });
+
+  test.each(['data = 5', 'return "text"', 'data = [1]', 'data.self = data'])(
+    'execution §5.3 code_return_format_error: a result that cannot be data (%s)',
+    async (src) => {
+      const got = await ran(src, { a: 1 });
+      expect([got.at, got.data]).toEqual([
+        'failed',
+        { a: 1, ...error('code', 'software', 'code_return_format_error', expect.any(String) as never) },
+      ]);
+    },
+  );
+});

@@ -21,10 +21,10 @@ export interface TableFormat {
 }
 
 /** Bytes that are decoded and parsed at a time. */
-const PIECE_BYTES = 65_536;
+const PIECE_BYTES = 16_384;
 
-/** Rows that are given before others are served. */
-const ROWS_AT_ONCE = 500;
+/** Cells that are given before others are served. */
+const CELLS_AT_ONCE = 5000;
 
 /** What cannot be read as a row is an error row. `onBytes` hears how many bytes were taken. */
 export async function* readTable(
@@ -51,13 +51,23 @@ export async function* readTable(
   });
   let records = 0;
   let row = 0;
+  let columns = 1;
+  let work = 0;
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
       while (failed[0] !== undefined && failed[0].before <= records)
         yield { row: ++row, error: failed.shift()?.error ?? '' };
       records += 1;
-      yield { row: ++row, cells };
-      if (row % ROWS_AT_ONCE !== 0) continue;
+      row += 1;
+      // The table that names them cannot have so many; nobody goes over them one by one.
+      if (row > 1 && cells.length > LIMITS.csv_upload_columns)
+        yield { row, error: `the row has ${cells.length} cells` };
+      else yield { row, cells };
+      // Rows are as much work as the first is wide, even where they are shorter.
+      columns = Math.max(columns, cells.length);
+      work += columns;
+      if (work < CELLS_AT_ONCE) continue;
+      work = 0;
       onBytes(at);
       await scheduler.yield();
     }
@@ -78,6 +88,8 @@ async function feed(
     const goesOn = parser.write(decoder.write(file.subarray(at, at + PIECE_BYTES)));
     onBytes(Math.min(file.length, at + PIECE_BYTES));
     if (!goesOn && !parser.destroyed) await drained(parser);
+    // Text without rows never makes the parser wait.
+    else await scheduler.yield();
   }
   if (!parser.destroyed) parser.end(decoder.end() ?? '');
 }

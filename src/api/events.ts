@@ -8,7 +8,7 @@
  */
 import { PassThrough } from 'node:stream';
 import type { Actor } from '../app/rights.ts';
-import { TaktError } from '../base/errors.ts';
+import { errorText, TaktError } from '../base/errors.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { refusedRequest } from './failure.ts';
@@ -103,12 +103,11 @@ function stream(site: Site, call: HttpCall, actor: Actor, conv_id: number): Pass
     if (!out.destroyed) cancel = clock.after(ms, () => void again(AGAIN_MS).catch(failed));
   };
   const failed = (error: unknown): void => {
-    if (error instanceof TaktError) return end(error.message);
-    log.warn('looking on at a process failed', {
-      conv_id,
-      error: error instanceof Error ? error.message : String(error),
-    });
-    out.destroy();
+    if (error instanceof TaktError) end(error.message);
+    else {
+      log.warn('looking on at a process failed', { conv_id, error: errorText(error) });
+      out.destroy();
+    }
   };
   unwatch = site.app.live.watch(conv_id, (batch) => send('moved', batch as unknown as Json));
   void again(SOON_MS).catch(failed);

@@ -51,5 +51,6 @@ function addressOf({ params }: HttpCall): { key: string; hash: string } {
 /** Counted by the process, as calls of its other open addresses are. */
 function tooOften(site: Site, call: HttpCall): boolean {
   const conv_id = Number.parseInt(call.params.key ?? '', 10);
-  return Number.isSafeInteger(conv_id) && !site.limiter.take(-conv_id, 1, site.app.ports.clock.now());
+  // Below nought the limiter counts processes, above it users: nobody may use up the share of one of these.
+  return conv_id > 0 && !site.limiter.take(-conv_id, 1, site.app.ports.clock.now());
 }

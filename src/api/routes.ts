@@ -7,6 +7,7 @@ import { callBack, callBackEvents, callBackForm } from './callbacks.ts';
 import { chartValues } from './chart_values.ts';
 import { downloadOps, fetchDownload } from './download.ts';
 import type { FindOp } from './envelope.ts';
+import { escalationNodes } from './escalation_nodes.ts';
 import { evaluateText } from './evaluate.ts';
 import { events } from './events.ts';
 import { refusedRequest } from './failure.ts';
@@ -126,6 +127,7 @@ export const ROUTES: Route[] = [
   ...signed('/api/2/download', downloadOps),
   ...signed('/api/takt/backup', sendBackup),
   ...signed('/api/takt/chart_values', chartValues),
+  ...signed('/api/takt/escalation_nodes', escalationNodes),
   ...signed('/api/takt/evaluate', evaluateText),
   ...signed('/api/takt/simulate', simulate),
   ...signed(

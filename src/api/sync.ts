@@ -54,7 +54,8 @@ export async function syncOps(site: Site, call: SignedCall): Promise<HttpAnswer>
 export async function takeAnswer(site: Site, call: HttpCall): Promise<HttpAnswer> {
   const { request = '' } = call.params;
   const conv_id = Number.parseInt(request, 10);
-  if (Number.isSafeInteger(conv_id) && !site.limiter.take(-conv_id, 1, site.app.ports.clock.now())) return tooMany();
+  // Below nought the limiter counts processes, above it users: nobody may use up the share of one of these.
+  if (conv_id > 0 && !site.limiter.take(-conv_id, 1, site.app.ports.clock.now())) return tooMany();
   const key = String(call.headers['idempotency-key'] ?? '').slice(0, LIMITS.ref_chars);
   const { status, body } = postedAnswer(await site.app.sync.post(request, call.body.toString('utf8'), key));
   return jsonAnswer(body, status);

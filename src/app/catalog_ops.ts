@@ -1,6 +1,7 @@
 /** What people and programs do to objects, put together beside the engine that moves tasks. */
 import { Activity } from './activity.ts';
 import { Aliases } from './aliases.ts';
+import { Answers } from './answers.ts';
 import { Audit } from './audit.ts';
 import { BulkJobs } from './bulk_jobs.ts';
 import { Copying } from './copying.ts';
@@ -20,6 +21,7 @@ import { Instances } from './instances.ts';
 import { Jobs } from './jobs.ts';
 import { Keys } from './keys.ts';
 import { Objects } from './objects.ts';
+import { Preview } from './preview.ts';
 import { Problems } from './problems.ts';
 import { Search } from './search.ts';
 import { Sessions } from './sessions.ts';
@@ -59,6 +61,7 @@ export interface CatalogOps {
   audit: Audit;
   bulkJobs: BulkJobs;
   tokenConnections: TokenConnections;
+  preview: Preview;
   problems: Problems;
   activity: Activity;
 }
@@ -108,6 +111,7 @@ export function makeCatalogOps(
     simulating: new Simulating(ports, { rights, drafts, processes, settings }),
     groups: new Groups(ports, writes),
     audit,
+    preview: new Preview(ports, { processes, rights, answers: new Answers(ports, processes, rights, settings) }),
     bulkJobs: new BulkJobs(ports, { processes, rights, ops: engine.ops, jobs, audit }),
     tokenConnections,
     problems: new Problems(ports, { processes, rights, deploys, connections: tokenConnections }),

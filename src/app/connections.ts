@@ -68,6 +68,11 @@ export async function resolvedConnection(
   return { connection: { key, ...connection }, timeout_ms: Math.min(data.timeoutMs, LIMITS.db_timeout_ms) };
 }
 
+/** The names of the variables that a text reads. */
+export function variablesIn(text: string): string[] {
+  return literalReads(text).flatMap((read) => (read.kind === 'env_var' ? [read.name] : []));
+}
+
 /** The text with the variables in it; null where one cannot be read, or something else is asked for. */
 async function resolved(
   text: string,

@@ -70,6 +70,7 @@ export class CsvImport {
       if (reins.isStopped()) break;
       if (names === null && 'cells' in one) {
         names = namesOf(one.cells, options);
+        demandFew(names);
         demandColumn(options.reference_col_name, names);
         if (options.names_in_first_row) continue;
       }
@@ -117,6 +118,12 @@ function namesOf(cells: string[], { names_in_first_row }: TableOptions): string[
   return names_in_first_row ? cells.map((name) => name.trim()) : cells.map((_, index) => `key${index + 1}`);
 }
 
+function demandFew({ length }: string[]): void {
+  if (length <= LIMITS.csv_upload_columns) return;
+  const text = `the table has ${length} columns; at most ${LIMITS.csv_upload_columns} are taken`;
+  throw new TaktError('too_large', text);
+}
+
 /** Older clients call it `autogenerate` when there is to be no reference. */
 function demandColumn(name: string, names: string[]): void {
   if (name === '' || name === 'autogenerate' || names.includes(name)) return;
@@ -151,11 +158,18 @@ function readRow(
   return { row, ref, data };
 }
 
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+  ['1', true],
+  ['0', false],
+]);
+
 /** undefined where the cell does not hold what its column is to hold. */
 function readCell(cell: string, type: CellType): Json | undefined {
   if (type === 'string') return cell;
   const text = cell.trim();
-  if (type === 'boolean') return { true: true, false: false, '1': true, '0': false }[text.toLowerCase()];
+  if (type === 'boolean') return BOOLEANS.get(text.toLowerCase());
   if (type === 'array' || type === 'object') {
     const read = parseJson(text);
     const value = 'value' in read ? read.value : undefined;

@@ -93,11 +93,10 @@ export class Editor {
   async createNode(
     actor: Actor,
     conv_id: number,
-    fields: NodeFields,
-    at: { version: number | null; id: string | null },
+    { id = this.ports.randomHex(12), ...fields }: NodeFields & { id?: string },
+    version: number | null,
   ): Promise<string> {
-    const id = at.id ?? this.ports.randomHex(12);
-    await this.edit(actor, { conv_id, version: at.version }, (raw) => createRawNode(raw, id, fields) ?? taken(id));
+    await this.edit(actor, { conv_id, version }, (raw) => createRawNode(raw, id, fields) ?? taken(id));
     return id;
   }
 

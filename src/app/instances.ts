@@ -7,7 +7,7 @@ import type { JsonObject } from '../base/json.ts';
 import { LIMITS, MASK } from '../base/limits.ts';
 import { DRIVERS, type Driver } from '../model/sql.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
-import { type ConnectionData, connectionData, resolvedConnection } from './connections.ts';
+import { type ConnectionData, connectionData, resolvedConnection, variablesIn } from './connections.ts';
 import { folderAt } from './folder_at.ts';
 import type { Processes } from './processes.ts';
 import type { Actor, Rights } from './rights.ts';
@@ -33,6 +33,9 @@ const VARIABLE = /^\s*\{\{\s*env_var\[[^\]{}]+\]\s*\}\}\s*$/;
 
 /** Whoever changes one of these sends the password elsewhere, or to somebody who only says who he is. */
 const WHERE_TO = ['driver', 'host', 'port', 'ssl', 'ssl_verify', 'ssl_ca'] as const;
+
+/** The texts in which variables may stand. */
+const TEXTS = ['host', 'port', 'username', 'password', 'database', 'ssl_ca'] as const;
 
 const DEFAULTS: Omit<ConnectionData, 'driver' | 'host' | 'port'> = {
   ...{ username: '', password: '', database: '', timeoutMs: LIMITS.db_timeout_ms },
@@ -77,7 +80,7 @@ export class Instances {
   async modify(actor: Actor, id: number, fields: InstanceFields): Promise<CatalogObject> {
     const [changed] = await this.writes.settle(async () => {
       const object = await this.alive(actor, 'modify', id);
-      const data = this.merged(actor, object, fields.data ?? {});
+      const data = await this.merged(actor, object, fields.data ?? {});
       const body = bodyOf(fields.description ?? String(object.body.description ?? ''), data);
       const title = titleOf(fields.title ?? object.title);
       return [{ do: 'update', object: { ...object, title, body, change_time: this.ports.clock.now() } }];
@@ -97,16 +100,8 @@ export class Instances {
     const known = at.id === undefined ? null : await this.alive(actor, 'modify', at.id);
     const place = known ?? { parent_id: at.folder_id, owner_id: actor.user_id };
     await folderAt(this.rights, actor, 'view', place.parent_id);
-    const data = known === null ? wholeData(fields.data ?? {}) : this.merged(actor, known, fields.data ?? {});
-    const found = await resolvedConnection(
-      { ...place, body: bodyOf('', data) },
-      {
-        variable: async (name, { parent_id, owner_id }) => {
-          const variable = await this.processes.variable(name, parent_id);
-          return variable !== null && (await this.rights.ownerMayRead(owner_id, variable)) ? variable : null;
-        },
-      },
-    );
+    const data = known === null ? wholeData(fields.data ?? {}) : await this.merged(actor, known, fields.data ?? {});
+    const found = await resolvedConnection({ ...place, body: bodyOf('', data) }, this);
     if ('problem' in found) throw new TaktError('bad_request', found.problem);
     const { connection, timeout_ms } = found;
     const statement = { text: 'SELECT 1 AS one', params: [], shown: 'SELECT 1 AS one' };
@@ -122,15 +117,33 @@ export class Instances {
     return object;
   }
 
-  private merged(actor: Actor, object: CatalogObject, given: Partial<ConnectionData>): ConnectionData {
+  /** The variable, for one who may read it. */
+  async variable(name: string, { parent_id, owner_id }: { parent_id: number; owner_id: number }) {
+    const variable = await this.processes.variable(name, parent_id);
+    return variable !== null && (await this.rights.ownerMayRead(owner_id, variable)) ? variable : null;
+  }
+
+  private async merged(actor: Actor, object: CatalogObject, given: Partial<ConnectionData>): Promise<ConnectionData> {
     const before = connectionData(object);
     const keeps = given.password === undefined || given.password === MASK;
     const data = checked({ ...before, ...given, password: keeps ? before.password : (given.password ?? '') });
-    const mayKnow = actor.admin || actor.user_id === object.owner_id || before.password === '';
-    if (keeps && !mayKnow && WHERE_TO.some((field) => data[field] !== before[field])) {
+    if (actor.admin || actor.user_id === object.owner_id) return data;
+    const moves = WHERE_TO.some((field) => data[field] !== before[field]);
+    if (keeps && moves && before.password !== '') {
       throw new TaktError('bad_request', "Key 'data.password' is required: where the password goes was changed");
     }
+    for (const field of TEXTS) {
+      if (moves || data[field] !== before[field]) await this.demandReadable(actor, object, field, data[field]);
+    }
     return data;
+  }
+
+  /** A connection reads variables as its owner may: nobody else may have it bring ones that he cannot read himself. */
+  private async demandReadable(actor: Actor, { parent_id }: CatalogObject, field: string, text: string): Promise<void> {
+    for (const name of variablesIn(text)) {
+      if ((await this.variable(name, { parent_id, owner_id: actor.user_id })) !== null) continue;
+      throw new TaktError('bad_request', `data.${field} names a variable that is not there, or not for you: ${name}`);
+    }
   }
 }
 

@@ -9,8 +9,8 @@
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { SECOND } from '../base/time.ts';
-import type { Step } from '../model/step.ts';
 import { parseJson } from '../model/parse_json.ts';
+import type { Step } from '../model/step.ts';
 import type { Ports } from './world.ts';
 
 /** How long moves are gathered before they are told. */
@@ -135,7 +135,12 @@ export class Live {
     this.telling = null;
     for (const [conv_id, { counts, moves, tasks, more }] of this.gathered) {
       const changed = [...counts].filter(([, by]) => by !== 0);
-      const batch: LiveBatch = { counts: Object.fromEntries(changed), moves: [...moves.values()], tasks: [...tasks], more };
+      const batch: LiveBatch = {
+        counts: Object.fromEntries(changed),
+        moves: [...moves.values()],
+        tasks: [...tasks],
+        more,
+      };
       this.ports.news.publish(topic(conv_id), JSON.stringify(batch));
     }
     this.gathered.clear();
@@ -150,6 +155,7 @@ function topic(conv_id: number): string {
 function batchOf(text: string): LiveBatch | null {
   const read = parseJson(text);
   const value: Json = 'value' in read ? read.value : null;
-  if (!isObject(value) || !isObject(value.counts) || !Array.isArray(value.moves) || !Array.isArray(value.tasks)) return null;
+  if (!isObject(value) || !isObject(value.counts) || !Array.isArray(value.moves) || !Array.isArray(value.tasks))
+    return null;
   return value as JsonObject & LiveBatch;
 }

@@ -4,7 +4,7 @@
  * it is unknown afterwards whether a request was carried out, `once` allows one more and `never` none.
  */
 import { waitId } from '../base/ids.ts';
-import { isObject } from '../base/json.ts';
+import { isObject, sizeText } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { SECOND } from '../base/time.ts';
 import type { EffectAnswer, HttpEffect, MailEffect, OutboxRow, OutsideEffect, Repeat } from '../model/effect.ts';
@@ -174,8 +174,18 @@ function inDoubt({ kind }: OutsideEffect): Failed {
   return { kind: 'failed', type: 'software', tag: `${PREFIX[kind]}_in_doubt`, description };
 }
 
-/** Where no connection came about the network is at fault: whoever retries on hardware errors may try again. */
+/**
+ * Where no connection came about the network is at fault: whoever retries on hardware errors may try again. An answer
+ * that is too large to be read is too large for the task, and would be so again.
+ */
 function badAnswer({ reason, description, sent }: { reason?: string; description: string; sent: boolean }): Unanswered {
+  if (reason === 'too_large') {
+    const text = sizeText(LIMITS.http_response_bytes);
+    return {
+      sent,
+      failed: { kind: 'failed', type: 'software', tag: 'api_task_size_overflow_limit', description: text },
+    };
+  }
   const type = reason === 'failed_connect' ? 'hardware' : 'software';
   return { sent, failed: { kind: 'failed', type, tag: 'api_bad_answer', description } };
 }

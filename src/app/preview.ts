@@ -63,11 +63,15 @@ export class Preview {
     for (let round = 0; round <= LIMITS.read_rounds; round++) {
       const found = evaluate(text, this.scope(task, from, answers));
       if (!('need' in found)) {
-        if (!found.ok) return { error: found.error.message, position: found.error.position };
+        if (!found.ok) return { error: found.error.message, position: found.error.position ?? 0 };
         const secret = [...answers.values()].some((answer) => 'secret' in answer && answer.secret === true);
         return { value: secret ? MASK : found.value, secret };
       }
-      if (!may) throw new TaktError('access_denied', 'What lies outside the task is shown to those who may modify the process.');
+      if (!may)
+        throw new TaktError(
+          'access_denied',
+          'What lies outside the task is shown to those who may modify the process.',
+        );
       await this.parts.answers.fetch(found.need, { from, task }, answers);
     }
     return { error: 'reads are nested too deeply', position: 0 };

@@ -24,6 +24,8 @@ export interface Moved {
   /** What the stay before changed: the new values, and the names that went. */
   changed: JsonObject;
   removed: string[];
+  /** What it was made with, where it was made. */
+  born_with?: JsonObject;
 }
 
 export type Entry =
@@ -115,6 +117,8 @@ function tellStep(step: Step, born: boolean, tell: Listener): void {
       before,
     );
   }
+  const first = moves.at(-1);
+  if (born && first !== undefined) first.born_with = data;
   for (const move of moves.reverse()) tell(move);
   for (const { effect } of effects) tell({ kind: 'effect', at: task.change_time, conv_id, obj_id, effect });
   tell({ kind: 'stands', at: task.change_time, task, born, final: step.final !== null });

@@ -30,8 +30,8 @@ export const LIMITS = {
   fun_chars: 16_384,
   /** Nesting of a fun: whatever reads and runs it is recursive. */
   fun_depth: 200,
-  /** Work of all funs of one evaluation, so that none can hold a server (some tenths of a second). */
-  fun_steps: 5_000_000,
+  /** Work of all funs of one logic, so that none can hold a server (some tenths of a second). */
+  fun_steps: 2_000_000,
   /** Highest index that may be read inside a JSON variable, as Corezoid documents for `env_var`. */
   variable_index: 100,
   /** Compiled templates kept, by number and by the length of their texts. */
@@ -160,6 +160,8 @@ export const LIMITS = {
   csv_bytes: 20_971_520,
   /** Rows of one such upload, as Corezoid documents it. */
   csv_rows: 100_000,
+  /** Its columns: far more than any table has that people make. Every row is gone over column by column. */
+  csv_upload_columns: 2000,
   /** Rows that are made into tasks in one transaction: enough to share a write, few enough to let others in between. */
   csv_rows_at_once: 500,
   /** Tasks of one export as CSV: twice what Corezoid gives. */

@@ -118,6 +118,7 @@ export class Run {
         now: settings.now,
         random: prng(`${task.obj_id}:${task.hop}:${this.logicsRun}`),
         answers: answers as NodeContext['scope']['answers'],
+        funs: { steps: LIMITS.fun_steps },
       },
     };
   }

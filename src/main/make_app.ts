@@ -1,8 +1,6 @@
 /** Puts the use cases together over a set of ports. */
-import { Answers } from '../app/answers.ts';
 import { makeCatalogOps } from '../app/catalog_ops.ts';
 import { Connect } from '../app/connect.ts';
-import { Preview } from '../app/preview.ts';
 import { makeTaskEngine } from '../app/task_engine.ts';
 import type { TemplateText } from '../app/templates.ts';
 import type { AppSettings, Ports } from '../app/world.ts';
@@ -14,6 +12,5 @@ export function makeApp(ports: Ports, settings: AppSettings, texts: TemplateText
   const engine = makeTaskEngine(ports, settings);
   const { processes, rights, ops, sync, live } = engine;
   const connect = new Connect(ports, { processes, rights, ops }, settings);
-  const preview = new Preview(ports, { processes, rights, answers: new Answers(ports, processes, rights, settings) });
-  return { preview, ports, engine, processes, rights, ops, sync, live, connect, ...makeCatalogOps(ports, settings, engine, texts) };
+  return { ports, engine, processes, rights, ops, sync, live, connect, ...makeCatalogOps(ports, settings, engine, texts) };
 }

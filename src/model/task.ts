@@ -15,6 +15,10 @@ export type WaitKind =
   | 'paused'
   | 'debug';
 
+/** Waits in which a task stands until somebody does something about it. */
+export const HELD_KINDS = ['stopped', 'paused', 'not_deployed', 'debug'] as const satisfies readonly WaitKind[];
+export type HeldKind = (typeof HELD_KINDS)[number];
+
 /** The one open wait of a task that is not final (I6). Its id is base/ids.waitId(obj_id, hop). */
 export interface Wait {
   kind: WaitKind;

@@ -30,14 +30,11 @@ const schema = z.looseObject({
   /** Seconds; 0 where the node does not say. */
   timeout: count(0),
   max_threads: count(LIMITS.max_threads),
-  /** Takt's own: whether a statement that changes something may be repeated when it is unknown whether it was carried out. */
+  /** Takt's own: whether the statement may be repeated when it is unknown whether it was carried out; a SELECT may call a function that changes something. */
   takt: z.looseObject({ repeat: z.enum(['never', 'once', 'always']).default('always') }).prefault({}),
   err_node_id: text(),
 });
 export type DbCall = z.infer<typeof schema>;
-
-/** Statements that only read, and so may be repeated at will. */
-const READS = /^(?:\s|\(|--[^\n]*\n|\/\*[^*]*\*\/)*(select|show|values|table|explain|describe)\b/i;
 
 function enter(ctx: NodeContext, logic: DbCall): Outcome {
   const connection = evaluateFields(PREFIX, { instance_id: logic.instance_id }, ctx.scope);
@@ -53,7 +50,7 @@ function enter(ctx: NodeContext, logic: DbCall): Outcome {
       if (size > LIMITS.db_values_bytes) return overflow(size, LIMITS.db_values_bytes);
       const effect: DbEffect = {
         ...{ kind: 'db', instance_id: id, sql, timeout_ms: logic.timeout === 0 ? null : logic.timeout * SECOND },
-        ...{ max_threads: logic.max_threads, repeat: repeatOf(logic), node_id: ctx.node.id },
+        ...{ max_threads: logic.max_threads, repeat: logic.takt.repeat, node_id: ctx.node.id },
       };
       return { do: 'wait', kind: 'effect', effect };
     }),
@@ -66,10 +63,6 @@ function evaluateQuery(ctx: NodeContext, logic: DbCall, params: JsonObject): Eva
   if (!found.ok) return { ok: false, error: expressionError(PREFIX, 'query', found.error) };
   const parts = found.value.map((part) => (typeof part === 'string' || part.value !== undefined ? part : {}));
   return { ok: true, value: parts as SqlParts };
-}
-
-function repeatOf({ query, takt }: DbCall): DbEffect['repeat'] {
-  return READS.test(query) ? 'always' : takt.repeat;
 }
 
 function wake(ctx: NodeContext, _memo: Json, answer: EffectAnswer): Outcome {

@@ -2,7 +2,7 @@
  * Reads over all processes at once: what moved, what is held, what is late. Every answer is bounded; nothing here
  * changes anything. Promised: numbers as of some commit. Not promised: two reads seeing the same instant.
  */
-import type { WaitKind } from '../model/task.ts';
+import type { HeldKind } from '../model/task.ts';
 
 /** What came into and went out of a node in an interval. */
 export interface FlowRow {
@@ -14,11 +14,8 @@ export interface FlowRow {
   out: number;
 }
 
-/** Waits in which a task stands until somebody does something about it. */
-export const HELD_KINDS = ['stopped', 'paused', 'not_deployed', 'debug'] as const satisfies readonly WaitKind[];
-
 export interface HeldRow {
-  kind: (typeof HELD_KINDS)[number];
+  kind: HeldKind;
   conv_id: number;
   node_id: string;
   count: number;

@@ -203,9 +203,9 @@ function compileEach({ name, fun, argument }: Extract<Node, { kind: 'each' }>): 
     const items = castTo(array(run), 'array');
     if (run.failure !== undefined || run.waits > waiting) return undefined;
     if (!items.ok) return [];
-    const budget = { steps: run.fun_steps, chars: LIMITS.expression_result_chars - run.chars };
+    const budget = { steps: run.funs.steps, chars: LIMITS.expression_result_chars - run.chars };
     const applied = perform(fun, items.value as Json[], budget);
-    run.fun_steps = budget.steps;
+    run.funs.steps = budget.steps;
     run.chars = LIMITS.expression_result_chars - budget.chars;
     if (applied.ok) return applied.value;
     const tag = applied.limit ? 'limit' : 'convert';

@@ -85,7 +85,8 @@ export function evaluated<T>(
   scope: Scope,
   work: (run: Run) => T,
 ): { ok: true; value: T } | { ok: false; error: ExpressionFailure } | { need: Read[] } {
-  const run: Run = { scope, needs: new Map(), waits: 0, failure: undefined, chars: 0, fun_steps: LIMITS.fun_steps };
+  const funs = scope.funs ?? { steps: LIMITS.fun_steps };
+  const run: Run = { scope, needs: new Map(), waits: 0, failure: undefined, chars: 0, funs };
   let value: T;
   try {
     value = work(run);

@@ -7,7 +7,7 @@ import Handlebars from 'handlebars';
 import type { Json } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { ExpressionFailure } from './failure.ts';
-import type { Read, Scope } from './reads.ts';
+import type { FunBudget, Read, Scope } from './reads.ts';
 import { jsonEscaped, toText } from './text.ts';
 
 /** One evaluation on its way: what it is of, what it lacks, what it has used up. */
@@ -20,7 +20,7 @@ export interface Run {
   /** Characters made so far, in all parts and rounds of joining. */
   chars: number;
   /** What the funs in it may still do. */
-  fun_steps: number;
+  readonly funs: FunBudget;
 }
 
 export type Evaluator = (run: Run) => Json | undefined;

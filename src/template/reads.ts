@@ -22,6 +22,11 @@ export type ReadAnswer =
   | { value: Json | undefined; secret?: boolean }
   | { failure: { tag: string; description: string } };
 
+/** Taken from as funs go. */
+export interface FunBudget {
+  steps: number;
+}
+
 /**
  * What an expression is evaluated against. `now` is the instant in milliseconds. `random` must start from the same
  * seed in every round, so that an evaluation repeated for the sake of a read draws the same numbers (I4).
@@ -33,6 +38,8 @@ export interface Scope {
   random: Prng;
   /** By `readKey`. */
   answers: ReadonlyMap<string, ReadAnswer>;
+  /** What the funs of all evaluations against this scope may still do; without it those of each have the whole limit. */
+  funs?: FunBudget;
 }
 
 /** The same text for the same read, whoever asks. */

@@ -122,6 +122,23 @@ describe('import', () => {
     expect(await uploadTable({ reference_col_name: 'autogenerate' }, 'ref,n\na,1\n')).toMatchObject({ ok_count: 1 });
   });
 
+  test('only true, false, 1 and 0 are booleans, whatever else a name means to the server', async () => {
+    const answer = await uploadTable({ cols_convert_to: 'boolean' }, 'on\nconstructor\n__proto__\nTRUE\n');
+    expect(answer).toMatchObject({ ok_count: 1, err_count: 2, all_count: 3 });
+    expect(await inWork()).toEqual([{ on: true }]);
+  });
+
+  test('a table with more columns than anybody makes is not taken, nor a row with more cells', async () => {
+    const wide = Array.from({ length: 2001 }, (_, n) => `c${n}`).join();
+    expect(await uploadTable({}, `${wide}\n1\n`)).toMatchObject({
+      proc: 'error',
+      description: expect.stringContaining('2001 columns'),
+    });
+    const answer = await uploadTable({}, `a\n1\n2${','.repeat(2001)}\n3\n`);
+    expect(answer).toMatchObject({ ok_count: 2, err_count: 1 });
+    expect(await errorsOf(answer)).toContain('2002 cells');
+  });
+
   test('where the rows came from can be put into the tasks', async () => {
     await uploadTable({ extra_sys_ip: 'true', extra_sys_filename: 'true' }, 'a\n1\n');
     expect(await inWork()).toEqual([{ a: '1', __sys_ip__: '127.0.0.1', __sys_filename__: 'tasks.csv' }]);
@@ -143,9 +160,20 @@ describe('import', () => {
 
   test('one that is stopped keeps what it has made', async () => {
     const rows = Array.from({ length: 5000 }, (_, n) => `r${n},${n}`).join('\n');
+    // What follows the first rows waits until the stop is there.
+    const { tasks } = served.world.ports;
+    const commit = tasks.commit.bind(tasks);
+    let go = (): void => undefined;
+    const stopped = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    let pieces = 0;
+    tasks.commit = async (units) => (pieces++ > 0 ? stopped : Promise.resolve()).then(() => commit(units));
     const begun = await uploadTable({ async: 'true', reference_col_name: 'ref' }, `ref,n\n${rows}`);
     const hash = String(begun.hash);
     expect(await one(served, { type: 'stop', obj: 'upload', hash, obj_type: 'task' })).toMatchObject({ proc: 'ok' });
+    tasks.commit = commit;
+    go();
     const status = await ended(hash);
     const { json } = await uploadInfo(served, hash);
     const info = listOf(json, 'ops')[0] ?? {};

@@ -66,6 +66,46 @@ test('Nobody without the right sees it; who may change it does not get its passw
   });
 });
 
+test('Who may change a connection does not bring variables of its owner to a server of his own', async () => {
+  await withServer({}, async (served) => {
+    const variable = { type: 'create', obj: 'env_var', folder_id: 0, title: 'x', data_type: 'raw', scopes: [] };
+    const scopes = [{ type: 'api_call', fields: '*' }];
+    const [secret, plain] = await call(served, [
+      { ...variable, short_name: 'top-secret', env_var_type: 'secret', value: 'sk-live-12345', scopes },
+      { ...variable, short_name: 'plain', env_var_type: 'visible', value: 'u', scopes },
+    ]);
+    const made = await one(served, { ...create, data: { ...data, username: '{{env_var[@top-secret]}}' } });
+    const at = { obj: 'instance', obj_id: made.obj_id ?? 0 };
+    const guest = { key: served.guest };
+    const privs = [
+      { type: 'view', list_obj: ['all'] },
+      { type: 'modify', list_obj: ['all'] },
+    ];
+    const to = { type: 'link', obj_to: 'user', obj_to_id: served.guest.obj_id, privs };
+    await call(served, [
+      { ...at, ...to },
+      { ...to, obj: 'env_var', obj_id: plain?.obj_id ?? 0 },
+      { ...at, type: 'modify', instance_type: 'db_call', title: 'mine' },
+    ]);
+    const tries = [
+      { password: '{{env_var[@top-secret]}}' },
+      { database: 'x{{env_var[@top-secret]}}' },
+      { host: 'evil.example.com', password: 'mine' },
+      { host: 'evil.example.com', username: '{{env_var[@top-secret]}}', password: 'mine' },
+    ];
+    for (const type of ['modify', 'check']) {
+      for (const given of tries) {
+        const answer = await one(served, { ...at, type, instance_type: 'db_call', data: given }, guest);
+        expect(answer).toMatchObject({ proc: 'error', description: expect.stringContaining('@top-secret') });
+      }
+    }
+    expect(secret).toMatchObject({ proc: 'ok' });
+    const own = { host: 'other.example.com', username: '{{env_var[@plain]}}', password: 'mine' };
+    const modify = { ...at, type: 'modify', instance_type: 'db_call', data: own };
+    expect(await one(served, modify, guest)).toMatchObject({ proc: 'ok' });
+  });
+});
+
 test('Other databases are kept, and a check says that nobody here speaks with them', async () => {
   await withServer({}, async (served) => {
     const oracle = { ...create, data: { ...data, driver: 'oracle' } };

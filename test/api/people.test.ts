@@ -49,7 +49,7 @@ test('what is shared with a group is there for whoever is in it, and gone with t
   expect((await asGuest(show)).proc).toBe('ok');
   expect((await asGuest({ type: 'modify', obj: 'conv', obj_id: conv_id, title: 'Mine' })).proc).toBe('error');
   const root = await asGuest({ type: 'list', obj: 'folder', obj_id: 0 });
-  expect(listOf(root).map(({ obj_id }) => obj_id)).toEqual([conv_id]);
+  expect(listOf(root).map(({ obj_id }) => obj_id)).toContain(conv_id);
   await one(served, member(group_id, ''));
   expect((await asGuest(show)).proc).toBe('error');
   await one(served, member(group_id));
@@ -73,9 +73,13 @@ test('only who made a group, and administrators, say who is in it; it can be giv
   await one(served, { type: 'modify', obj: 'group', obj_id: group_id, owner_id: served.guest.obj_id });
   expect((await asGuest(member(group_id))).proc).toBe('ok');
   const list = await one(served, { type: 'list', obj: 'company_users', filter: 'group' });
-  expect(listOf(list)).toEqual([expect.objectContaining({ obj: 'group', title: 'Sales', size: 1, owner_name: 'Guest' })]);
+  expect(listOf(list)).toEqual([
+    expect.objectContaining({ obj: 'group', title: 'Sales', size: 1, owner_name: 'Guest' }),
+  ]);
   const members = await one(served, { type: 'list', obj: 'group', obj_id: group_id });
-  expect(listOf(members)).toEqual([expect.objectContaining({ obj_id: served.guest.obj_id, title: 'Guest', type: 'api' })]);
+  expect(listOf(members)).toEqual([
+    expect.objectContaining({ obj_id: served.guest.obj_id, title: 'Guest', type: 'api' }),
+  ]);
 });
 
 test('an administrator makes a person with a password, and sets a new one, which logs that person out', async () => {

@@ -113,6 +113,33 @@ export class Bench {
     expect(JSON.stringify(out.scheme)).toBe(JSON.stringify(raw.scheme));
   }
 
+  /** Modifies a task; answers where it is then. */
+  async changed(conv_id: number, ref: string, data: JsonObject): Promise<JsonObject> {
+    const live = await this.world.engine.processes.get(conv_id);
+    if (live === null) throw new Error('it runs');
+    await this.world.engine.ops.run([{ do: 'modify', live, key: { conv_id, ref }, data, user_id: 1 }]);
+    return this.stands(conv_id, ref);
+  }
+
+  async stands(conv_id: number, ref: string): Promise<JsonObject> {
+    const task = await this.world.task(conv_id, ref);
+    return { at: task?.node_id ?? '', data: task?.data ?? {} };
+  }
+
+  async tasksIn(conv_id: number, node_id: string) {
+    const page = { conv_id, node_id, limit: 100, offset: 0, order: 'ASC' as const };
+    return (await this.world.ports.archive.in_node(page)).tasks;
+  }
+
+  /** The process acts for another owner from now on. */
+  async giveTo(conv_id: number, owner_id: number): Promise<void> {
+    const { catalog } = this.world.ports;
+    const object = await catalog.read('conv', conv_id);
+    if (object === null) throw new Error('no process');
+    await catalog.write([{ do: 'update', object: { ...object, owner_id } }]);
+    this.world.engine.processes.forget(conv_id);
+  }
+
   /** A process in which tasks stay until they are modified. */
   sink(): Promise<number> {
     const condition = { logics: [{ type: 'api_callback' }, go(END)], semaphors: [] };

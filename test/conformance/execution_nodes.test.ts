@@ -1,40 +1,28 @@
-/**
- * What a task sees of conditions, Set Parameters and Code: their errors row by row, and the promises of the prose. The
- * processes run whole; Code runs in the real sandbox.
- */
+/** What a task sees of conditions and Set Parameters: their errors row by row, and the promises of the prose. */
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import { LIMITS } from '../../src/base/limits.ts';
-import { openSandbox } from '../../src/main/simulated_world.ts';
 import { ADMIN, OTHER } from '../fixtures/world.ts';
 import { Bench, chain, END, FAILED, go, node, START, WORK } from './bench.ts';
 import { everyRowIsTested } from './coverage.ts';
+import { errorOf } from './graphs.ts';
 
 everyRowIsTested(
   'execution.md',
   ['4', '5', '6', '7', '8', '9'],
   'test/conformance/execution_nodes.test.ts',
+  'test/conformance/execution_code.test.ts',
   'test/conformance/execution_calls.test.ts',
-  'test/conformance/execution_api.test.ts',
+  'test/conformance/execution_rpc.test.ts',
+  'test/conformance/execution_api_errors.test.ts',
   'test/conformance/execution_states.test.ts',
+  'test/conformance/execution_process.test.ts',
 );
 
 let bench: Bench;
 beforeAll(async () => {
-  bench = await Bench.open({ sandbox: openSandbox() });
+  bench = await Bench.open();
 });
-afterAll(async () => {
-  await bench.world.ports.sandbox.close();
-  await bench.close();
-});
-
-/** The three parameters of an error, as a process reads them. */
-function error(prefix: string, type: string, tag: string, description: Json | RegExp): JsonObject {
-  return {
-    [`__conveyor_${prefix}_return_type_error__`]: type,
-    [`__conveyor_${prefix}_return_type_tag__`]: tag,
-    [`__conveyor_${prefix}_return_description__`]: description as Json,
-  };
-}
+afterAll(() => bench.close());
 
 const set = (extra: JsonObject, types: Record<string, string> = {}, more: JsonObject = {}): JsonObject => ({
   type: 'set_param',
@@ -56,7 +44,7 @@ const is = (param: string, fun: string, constant: Json, cast = 'string'): JsonOb
 describe('errors in general', () => {
   test('execution §4: an error leaves its type, tag and description in the task, beside all it had, and takes the error link', async () => {
     const got = await bench.run([set({ a: 'x' }, { a: 'number' })], { kept: 1 });
-    const left = error('set_param', 'software', 'set_param_wrong_convert_param', expect.anything() as never);
+    const left = errorOf('set_param', 'software', 'set_param_wrong_convert_param', expect.anything() as never);
     expect([got.at, got.data]).toEqual(['failed', { kept: 1, ...left }]);
   });
 
@@ -184,7 +172,7 @@ describe('Set Parameters', () => {
     const got = await bench.run([set({ p: '{{v}}' }, { p: type })], { v: value });
     expect([got.at, got.data]).toEqual([
       'failed',
-      { v: value, ...error('set_param', 'software', 'set_param_wrong_convert_param', description) },
+      { v: value, ...errorOf('set_param', 'software', 'set_param_wrong_convert_param', description) },
     ]);
   });
 
@@ -196,7 +184,7 @@ describe('Set Parameters', () => {
     for (const path of ['ref[r].none', 'ref[nobody].there']) {
       expect((await read(path, 'string')).data).toEqual({ p: '' });
       expect((await read(path, 'number')).data).toEqual(
-        error('set_param', 'software', 'set_param_wrong_convert_param', 'Param: p, Value: , Try convert to: number'),
+        errorOf('set_param', 'software', 'set_param_wrong_convert_param', 'Param: p, Value: , Try convert to: number'),
       );
     }
   });
@@ -210,12 +198,12 @@ describe('Set Parameters', () => {
     );
     const conv = theirs.scheme[0]?.obj_id ?? 0;
     await bench.world.addTask(conv, { there: 5 }, 'r');
-    const mine = await bench.world.objects.createFolder(ADMIN, { title: 'Mine', folder_id: 0 });
-    expect(mine.id).toBeGreaterThan(0);
     const reader = await bench.make(chain([set({ p: `{{conv[${conv}].ref[r].there}}` })]));
-    await giveTo(reader, 9777);
+    await bench.giveTo(reader, 9777);
     const got = await bench.task(reader);
-    expect(got.data).toEqual(error('set_param', 'software', 'access_denied', `Param: p, User: 9777, Conv_id: ${conv}`));
+    expect(got.data).toEqual(
+      errorOf('set_param', 'software', 'access_denied', `Param: p, User: 9777, Conv_id: ${conv}`),
+    );
   });
 
   test('execution §5.2 access_refused: a process that is not there or was deleted', async () => {
@@ -225,10 +213,10 @@ describe('Set Parameters', () => {
     expect((await bench.task(reader)).data).toEqual({ p: '5' });
     await bench.world.objects.delete(ADMIN, 'conv', states);
     expect((await bench.task(reader)).data).toEqual(
-      error('set_param', 'software', 'access_refused', `Param: p, Conv_id: ${states} is not state type`),
+      errorOf('set_param', 'software', 'access_refused', `Param: p, Conv_id: ${states} is not state type`),
     );
     expect((await bench.run([set({ p: '{{conv[987654].ref[r].there}}' })])).data).toEqual(
-      error('set_param', 'software', 'access_refused', 'Param: p, Conv_id: 987654 is not state type'),
+      errorOf('set_param', 'software', 'access_refused', 'Param: p, Conv_id: 987654 is not state type'),
     );
   });
 
@@ -236,9 +224,12 @@ describe('Set Parameters', () => {
     const half = 'x'.repeat(LIMITS.task_bytes / 2);
     const got = await bench.run([set({ b: '{{a}}', c: '{{a}}' })], { a: half });
     const size = 3 * half.length + '{"a":"","b":"","c":""}'.length;
-    expect([got.at, Object.keys(got.data)]).toEqual(['failed', ['a', ...Object.keys(error('set_param', '', '', ''))]]);
+    expect([got.at, Object.keys(got.data)]).toEqual([
+      'failed',
+      ['a', ...Object.keys(errorOf('set_param', '', '', ''))],
+    ]);
     expect(got.data).toMatchObject(
-      error(
+      errorOf(
         'set_param',
         'software',
         'set_param_size_overflow_limit',
@@ -253,90 +244,3 @@ async function folderOf(): Promise<number> {
   const folder = await bench.world.objects.createFolder(OTHER, { title: 'Theirs', folder_id: 0 });
   return folder.id;
 }
-
-/** The process acts for another owner from now on. */
-async function giveTo(conv_id: number, owner_id: number): Promise<void> {
-  const object = await bench.world.ports.catalog.read('conv', conv_id);
-  if (object === null) throw new Error('no process');
-  await bench.world.ports.catalog.write([{ do: 'update', object: { ...object, owner_id } }]);
-  bench.world.engine.processes.forget(conv_id);
-}
-
-describe('Code', () => {
-  const code = (src: string): JsonObject => ({ type: 'api_code', lang: 'js', src, err_node_id: FAILED });
-  const ran = async (src: string, data: JsonObject = {}) => bench.run([code(src)], data);
-
-  test('execution §5.3: data is the task; what is changed, added and deleted in it counts, a return is not needed', async () => {
-    const got = await ran('data.sum = data.a + 1; delete data.b; data.c.push(2)', { a: 1, b: 1, c: [1] });
-    expect([got.at, got.data]).toEqual(['end', { a: 1, c: [1, 2], sum: 2 }]);
-    expect((await ran('return { only: data.a }', { a: 1 })).data).toEqual({ only: 1 });
-  });
-
-  test('execution §5.3: data.__root holds the system parameters, and does not stay in the task', async () => {
-    const got = await ran('data.ref = data.__root.ref; data.id = data.__root.task_id');
-    expect(got.data).toEqual({ ref: got.task.ref, id: got.task.obj_id });
-  });
-
-  test.each([
-    ['sha1', 'CryptoJS.SHA1("a").toString()', '86f7e437faa5a7fce15d1ddcb9eaeaea377667b8'],
-    ['sha256', 'CryptoJS.SHA256("a").toString().length', 64],
-    ['sha512', 'CryptoJS.SHA512("a").toString().length', 128],
-    ['md5', 'CryptoJS.MD5("a").toString()', '0cc175b9c0f1b6a831c399e269772661'],
-    ['hmac-sha1', 'CryptoJS.HmacSHA1("a","k").toString().length', 40],
-    ['hmac-md5', 'CryptoJS.HmacMD5("a","k").toString().length', 32],
-    ['hmac-sha256', 'CryptoJS.HmacSHA256("a","k").toString().length', 64],
-    ['aes', 'CryptoJS.AES.decrypt(CryptoJS.AES.encrypt("a","k"),"k").toString(CryptoJS.enc.Utf8)', 'a'],
-    ['tripledes', 'CryptoJS.DES.decrypt(CryptoJS.DES.encrypt("a","k"),"k").toString(CryptoJS.enc.Utf8)', 'a'],
-    ['rabbit', 'CryptoJS.Rabbit.decrypt(CryptoJS.Rabbit.encrypt("a","k"),"k").toString(CryptoJS.enc.Utf8)', 'a'],
-    ['rc4', 'CryptoJS.RC4.decrypt(CryptoJS.RC4.encrypt("a","k"),"k").toString(CryptoJS.enc.Utf8)', 'a'],
-    ['base64', 'CryptoJS.enc.Base64.stringify(CryptoJS.enc.Utf8.parse("hello"))', 'aGVsbG8='],
-    ['dateutils', 'fn_getDate(0, "yyyy").length', 4],
-    ['moment', 'moment("2020-01-02").format("DD.MM")', '02.01'],
-    ['moment-timezone', 'moment.tz("2020-01-02 00:00", "Europe/Kiev").utc().format("HH")', '22'],
-    ['moment-with-locales', 'moment("2020-01-02").locale("ru").format("MMMM")', 'январь'],
-    ['xregexp', 'XRegExp("^a+$").test("aa")', true],
-    ['lodash', '_.chunk([1,2,3],2).length', 2],
-  ])('execution §5.3: require("libs/%s.js") gives what processes call', async (name, call, value) => {
-    expect((await ran(`require("libs/${name}.js"); data.v = ${call}`)).data).toEqual({ v: value });
-  });
-
-  test('execution §5.3: there is no console, network or file', async () => {
-    const src = 'data.has = [typeof console, typeof fetch, typeof XMLHttpRequest, typeof process, typeof setTimeout]';
-    expect((await ran(src)).data.has).toEqual(Array(5).fill('undefined'));
-    expect((await ran('var name = "fs"; require(name)')).at).toBe('failed');
-    expect(await bench.rules(chain([code('require("fs")')]))).toContain('error code_library');
-  });
-
-  test('execution §5.3: Code in Erlang is refused at deploy', async () => {
-    expect(await bench.rules(chain([{ ...code('-module(x).'), lang: 'erl' }]))).toContain('error code_lang');
-  });
-
-  test('execution §5.3 code_timeout: a program that does not end', async () => {
-    const got = await ran('while (true) {}', { a: 1 });
-    expect([got.at, got.data]).toEqual([
-      'failed',
-      { a: 1, ...error('code', 'hardware', 'code_timeout', 'timeout for executing code') },
-    ]);
-  });
-
-  test('execution §5.3 code_executing_error: the text of what was thrown', async () => {
-    const got = await ran('data.a = 2;\nthrow new Error("no money")', { a: 1 });
-    expect([got.at, got.data]).toEqual([
-      'failed',
-      { a: 1, ...error('code', 'software', 'code_executing_error', 'Error: no money (line 2)') },
-    ]);
-    expect((await ran('throw "plain"')).data.__conveyor_code_return_description__).toBe('plain');
-    expect((await ran('x.y = 1')).data.__conveyor_code_return_description__).toMatch(/^ReferenceError: .*x/);
-  });
-
-  test.each(['data = 5', 'return "text"', 'data = [1]', 'data.self = data'])(
-    'execution §5.3 code_return_format_error: a result that cannot be data (%s)',
-    async (src) => {
-      const got = await ran(src, { a: 1 });
-      expect([got.at, got.data]).toEqual([
-        'failed',
-        { a: 1, ...error('code', 'software', 'code_return_format_error', expect.any(String) as never) },
-      ]);
-    },
-  );
-});

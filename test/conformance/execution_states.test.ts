@@ -1,10 +1,7 @@
-/**
- * Where tasks stand and wait: callbacks, state diagrams, queues, timers, final nodes, count semaphors, and what the
- * status of a process and its deploys do to them.
- */
+/** Where tasks wait: callbacks, state diagrams, queues; and Sum. */
 import type { Json, JsonObject } from '../../src/base/json.ts';
-import { ADMIN } from '../fixtures/world.ts';
 import { Bench, chain, END, FAILED, go, node, type Ran, START, WORK } from './bench.ts';
+import { around, callback, graph, set, timed, when, work } from './graphs.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -12,63 +9,24 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-const callback = (is_sync = true): JsonObject => ({ type: 'api_callback', is_sync });
-const set = (extra: JsonObject, type = 'string'): JsonObject => ({
-  ...{ type: 'set_param', extra, err_node_id: FAILED },
-  extra_type: Object.fromEntries(Object.keys(extra).map((key) => [key, type])),
-});
-const when = (to: string, param: string, constant: string): JsonObject => ({
-  ...{ type: 'go_if_const', to_node_id: to },
-  conditions: [{ param, const: constant, fun: 'eq', cast: 'string' }],
-});
-const timed = (value: Json, to = END): JsonObject => ({ type: 'time', value, dimension: 'sec', to_node_id: to });
-const counted = (value: number, to: string): JsonObject => ({ type: 'count', value, esc_node_id: to });
-
-function graph(nodes: JsonObject[], conv: JsonObject = {}): JsonObject {
-  return { ...chain([]), ...conv, scheme: { nodes } };
-}
-function work(logics: Json[], semaphors: Json[] = []): JsonObject {
-  return node(WORK, 0, [], { condition: { logics, semaphors } });
-}
-/** Start → work → end; `failed` is an end as well. */
-function around(work: JsonObject, conv: JsonObject = {}): JsonObject {
-  return graph([node(START, 1, [go(WORK)]), work, node(FAILED, 2, []), node(END, 2, [])], conv);
-}
-
-async function changed(conv_id: number, ref: string, data: JsonObject): Promise<JsonObject> {
-  const live = await bench.world.engine.processes.get(conv_id);
-  if (live === null) throw new Error('it runs');
-  await bench.world.engine.ops.run([{ do: 'modify', live, key: { conv_id, ref }, data, user_id: 1 }]);
-  return stands(conv_id, ref);
-}
-async function stands(conv_id: number, ref: string): Promise<JsonObject> {
-  const task = await bench.world.task(conv_id, ref);
-  return { at: task?.node_id ?? '', data: task?.data ?? {} };
-}
-async function tasksIn(conv_id: number, node_id: string) {
-  const page = { conv_id, node_id, limit: 100, offset: 0, order: 'ASC' as const };
-  return (await bench.world.ports.archive.in_node(page)).tasks;
-}
-const pass = (ms: number): Promise<unknown> => bench.world.clock.run(ms);
-
 describe('Waiting for Callback', () => {
   test('execution §5.9: any modification releases the task, and what came is merged', async () => {
     const conv = await bench.make(around(work([callback(), set({ after: '{{a}}' }), go(END)])));
     await bench.world.addTask(conv, { a: '1', b: 1 }, 'r');
-    expect(await stands(conv, 'r')).toMatchObject({ at: WORK });
-    expect(await changed(conv, 'r', { a: '2' })).toEqual({ at: END, data: { a: '2', b: 1, after: '2' } });
+    expect(await bench.stands(conv, 'r')).toMatchObject({ at: WORK });
+    expect(await bench.changed(conv, 'r', { a: '2' })).toEqual({ at: END, data: { a: '2', b: 1, after: '2' } });
     await bench.world.addTask(conv, {}, 'empty');
-    expect(await changed(conv, 'empty', {})).toMatchObject({ at: END });
+    expect(await bench.changed(conv, 'empty', {})).toMatchObject({ at: END });
   });
 
   test('execution §5.9: nobody comes, and the timer of the node ends the wait', async () => {
     const conv = await bench.make(around(work([callback(), go(END)], [timed(86_400, FAILED)])));
     await bench.world.addTask(conv, {}, 'r');
     bench.world.engine.recover.start();
-    await pass(86_399_000);
-    expect(await stands(conv, 'r')).toMatchObject({ at: WORK });
-    await pass(2000);
-    expect(await stands(conv, 'r')).toMatchObject({ at: FAILED });
+    await bench.world.clock.run(86_399_000);
+    expect(await bench.stands(conv, 'r')).toMatchObject({ at: WORK });
+    await bench.world.clock.run(2000);
+    expect(await bench.stands(conv, 'r')).toMatchObject({ at: FAILED });
     await bench.world.engine.recover.stop();
   });
 });
@@ -80,8 +38,8 @@ describe('state diagrams', () => {
   test('execution §5.10: entering a state looks at no condition, only a modification does', async () => {
     const conv = await bench.make(around(choice(go(WORK)), state));
     await bench.world.addTask(conv, { to: 'end' }, 'r');
-    expect(await stands(conv, 'r')).toMatchObject({ at: WORK });
-    expect(await changed(conv, 'r', { other: 1 })).toMatchObject({ at: END });
+    expect(await bench.stands(conv, 'r')).toMatchObject({ at: WORK });
+    expect(await bench.changed(conv, 'r', { other: 1 })).toMatchObject({ at: END });
   });
 
   test.each([
@@ -90,8 +48,8 @@ describe('state diagrams', () => {
   ])('execution §5.10: where no condition holds the task stays (%s)', async (_how, more) => {
     const conv = await bench.make(around(choice(...more), state));
     await bench.world.addTask(conv, {}, 'r');
-    expect(await changed(conv, 'r', { to: 'nowhere' })).toEqual({ at: WORK, data: { to: 'nowhere' } });
-    expect(await changed(conv, 'r', { to: 'end' })).toMatchObject({ at: END });
+    expect(await bench.changed(conv, 'r', { to: 'nowhere' })).toEqual({ at: WORK, data: { to: 'nowhere' } });
+    expect(await bench.changed(conv, 'r', { to: 'end' })).toMatchObject({ at: END });
   });
 
   const read = (conv: number, type = 'string'): Promise<Ran> =>
@@ -102,7 +60,7 @@ describe('state diagrams', () => {
     expect((await read(conv)).data).toEqual({ v: '' });
     await bench.world.addTask(conv, { who: { name: 'Ann' } }, 'u');
     expect((await read(conv)).data).toEqual({ v: 'Ann' });
-    await changed(conv, 'u', { to: 'end' });
+    await bench.changed(conv, 'u', { to: 'end' });
     expect((await read(conv)).data).toEqual({ v: '' });
     expect((await read(conv, 'number')).data).toMatchObject({
       __conveyor_set_param_return_type_tag__: 'set_param_wrong_convert_param',
@@ -127,7 +85,7 @@ describe('Queue and Get Task', () => {
     const conv = await bench.make(around(work([queue({ row: '{{n}}!' }), go(END)])));
     for (const ref of refs) {
       await bench.world.addTask(conv, { n: ref }, ref);
-      await pass(10);
+      await bench.world.clock.run(10);
     }
     return conv;
   }
@@ -146,8 +104,8 @@ describe('Queue and Get Task', () => {
         'end',
         { mine: 1, __queue_task_id__: task?.obj_id, __queue_task_data__: { n: ref, row: `${ref}!` } },
       ]);
-      expect(await stands(conv, ref)).toMatchObject({ at: END });
-      expect(await tasksIn(conv, WORK)).toHaveLength(2);
+      expect(await bench.stands(conv, ref)).toMatchObject({ at: END });
+      expect(await bench.tasksIn(conv, WORK)).toHaveLength(2);
     },
   );
 
@@ -155,8 +113,8 @@ describe('Queue and Get Task', () => {
     const conv = await queued('a', 'b', 'c');
     const taker = await bench.make(chain([take(conv)]));
     for (const ref of ['1', '2', '3', '4']) await bench.world.addTask(taker, {}, ref);
-    await pass(1000);
-    const taken = await Promise.all(['1', '2', '3', '4'].map((ref) => stands(taker, ref)));
+    await bench.world.clock.run(1000);
+    const taken = await Promise.all(['1', '2', '3', '4'].map((ref) => bench.stands(taker, ref)));
     const ids = taken.map(({ data }) => (data as JsonObject).__queue_task_id__).filter((id) => id !== undefined);
     expect([ids.length, new Set(ids).size]).toEqual([3, 3]);
   });
@@ -209,179 +167,5 @@ describe('Sum', () => {
     const bad = await bench.task(conv, { v: 'x' });
     expect([bad.at, bad.data.__conveyor_api_sum_return_type_error__]).toEqual(['failed', 'software']);
     expect((await bench.task(conv, { v: 0 })).data.total).toBe(3.5);
-  });
-});
-
-describe('timers and final nodes', () => {
-  test.each<[string, Json, number]>([
-    ['a literal is a duration', 30, 30_000],
-    ['an expression is an instant in unix seconds', '$.math({{root.create_time}}+3)', 3000],
-    ['an instant that is past fires at once', '{{long_ago}}', 0],
-  ])('execution §5.13: %s', async (_what, value, ms) => {
-    const conv = await bench.make(around(work([], [timed(value)])));
-    await bench.world.addTask(conv, { long_ago: 1000 }, 'r');
-    if (ms > 0) {
-      await pass(ms - 500);
-      expect(await stands(conv, 'r')).toMatchObject({ at: WORK });
-    }
-    await pass(1000);
-    expect(await stands(conv, 'r')).toMatchObject({ at: END });
-  });
-
-  test('execution §5.13: a timer of a node is over once the task has left it', async () => {
-    const nodes = [node(START, 1, [go(WORK)]), work([callback(), go(FAILED)], [timed(60)])];
-    const conv = await bench.make(graph([...nodes, node(FAILED, 0, [callback(), go(END)]), node(END, 2, [])]));
-    await bench.world.addTask(conv, {}, 'r');
-    await changed(conv, 'r', {});
-    await pass(3_600_000);
-    expect(await stands(conv, 'r')).toMatchObject({ at: FAILED });
-  });
-
-  test('execution §5.13: an armed timer keeps its instant when the process is deployed with another', async () => {
-    const conv = await bench.make(around(work([], [timed(600)])));
-    await bench.world.addTask(conv, {}, 'r');
-    await redeploy(conv, around(work([], [timed(30)])));
-    await pass(590_000);
-    expect(await stands(conv, 'r')).toMatchObject({ at: WORK });
-    await pass(20_000);
-    expect(await stands(conv, 'r')).toMatchObject({ at: END });
-  });
-
-  test('execution §5.16: with save_task the task is kept, without it is gone; its reference is free at once', async () => {
-    const lost = node(FAILED, 2, [], { options: null });
-    const conv = await bench.make(
-      graph([node(START, 1, [go(WORK)]), work([when(FAILED, 'a', 'x'), go(END)]), lost, node(END, 2, [])]),
-    );
-    for (const a of ['x', 'y', 'x', 'y']) await bench.world.addTask(conv, { a }, 'same');
-    expect(await tasksIn(conv, END)).toHaveLength(2);
-    await pass(601_000);
-    expect(await bench.world.task(conv, 'same')).toMatchObject({ node_id: END });
-    const counts = await bench.world.ports.archive.counts(conv);
-    expect(counts.filter(({ node_id }) => [END, FAILED].includes(node_id)).map(({ count }) => count)).toEqual([2, 2]);
-  });
-});
-
-/** Another version of the process becomes live. */
-async function redeploy(conv_id: number, raw: JsonObject): Promise<void> {
-  const text = JSON.stringify({ ...raw, obj_id: conv_id });
-  const { catalog, clock } = bench.world.ports;
-  const version = { conv_id, version: clock.now(), text, user_id: ADMIN.user_id, create_time: clock.now() };
-  const live = { do: 'deploy' as const, conv_id, version: version.version, removed: [], even_occupied: false };
-  const written = await catalog.write([{ do: 'put_draft', version }, live]);
-  if (!written.ok) throw new Error(JSON.stringify(written));
-  bench.world.engine.processes.forget(conv_id);
-}
-
-describe('count semaphors', () => {
-  test('execution §6: a special task with start "true" when the number is reached, another with "false" below it; nobody is held', async () => {
-    const TOLD = '0000000000000000000000a5';
-    const nodes = [
-      node(START, 1, [go(WORK)]),
-      work([callback(), go(END)], [counted(2, FAILED)]),
-      node(FAILED, 0, [set({ seen: '{{start}}' }), go(TOLD)]),
-      node(TOLD, 2, []),
-      node(END, 2, []),
-    ];
-    const conv = await bench.make(graph(nodes));
-    const told = async () => {
-      await pass(100);
-      return (await tasksIn(conv, TOLD)).map(({ data }) => data.start);
-    };
-    for (const ref of ['a', 'b', 'c']) await bench.world.addTask(conv, {}, ref);
-    expect([await told(), (await tasksIn(conv, WORK)).length]).toEqual([['true'], 3]);
-    await changed(conv, 'a', {});
-    expect(await told()).toEqual(['true']);
-    expect(await changed(conv, 'b', {})).toMatchObject({ at: END });
-    expect(await told()).toEqual(['true', 'false']);
-  });
-});
-
-describe('status of a process', () => {
-  const created = (conv: number, ref: string): Promise<unknown> => bench.world.addTask(conv, {}, ref);
-  const NOT_ACTIVE = 'conveyor is not active';
-
-  test.each(['active', 'actived'])(
-    'execution §9 active (actived old): tasks are taken and move (%s)',
-    async (status) => {
-      const conv = await bench.make(around(work([set({ a: '1' }), go(END)]), { status }));
-      await created(conv, 'r');
-      expect(await stands(conv, 'r')).toMatchObject({ at: END });
-    },
-  );
-
-  /** Start → work → `failed`, which sets `done` → end. */
-  const twoSteps = (work: JsonObject): JsonObject =>
-    graph([node(START, 1, [go(WORK)]), work, node(FAILED, 0, [set({ done: '1' }), go(END)]), node(END, 2, [])]);
-
-  test('execution §9 paused: no task is taken; those inside stop at the next node, and go on when it is active again', async () => {
-    const conv = await bench.make(twoSteps(work([], [timed(60, FAILED)])));
-    await created(conv, 'r');
-    await bench.world.objects.modify(ADMIN, 'conv', conv, { status: 'paused' });
-    await expect(created(conv, 'new')).rejects.toThrow(NOT_ACTIVE);
-    await pass(600_000);
-    expect(await stands(conv, 'r')).toEqual({ at: FAILED, data: {} });
-    await bench.world.objects.modify(ADMIN, 'conv', conv, { status: 'active' });
-    await pass(1000);
-    expect(await stands(conv, 'r')).toEqual({ at: END, data: { done: '1' } });
-  });
-
-  test.each(['debug', 'debugged'])(
-    'execution §9 debug (debugged): tasks wait in each node for a step, and go on once it is active (%s)',
-    async (status) => {
-      const conv = await bench.make(around(work([set({ a: '1' }), go(END)]), { status }));
-      await created(conv, 'r');
-      await pass(600_000);
-      expect(await stands(conv, 'r')).toMatchObject({ at: START });
-      await bench.world.objects.modify(ADMIN, 'conv', conv, { status: 'active' });
-      await pass(1000);
-      expect(await stands(conv, 'r')).toMatchObject({ at: END, data: { a: '1' } });
-    },
-  );
-
-  test('execution §9 blocked: nothing is taken; what comes is kept, and nothing runs until it is active again', async () => {
-    const conv = await bench.make(twoSteps(work([callback(), go(FAILED)])));
-    await created(conv, 'r');
-    await bench.world.objects.modify(ADMIN, 'conv', conv, { status: 'blocked' });
-    await expect(created(conv, 'new')).rejects.toThrow(NOT_ACTIVE);
-    expect(await changed(conv, 'r', { a: 1 })).toEqual({ at: FAILED, data: { a: 1 } });
-    await bench.world.objects.modify(ADMIN, 'conv', conv, { status: 'active' });
-    await pass(1000);
-    expect(await stands(conv, 'r')).toEqual({ at: END, data: { a: 1, done: '1' } });
-  });
-
-  test('execution §9 active_debug, transient, deleted: the first is debug, the others keep tasks out', async () => {
-    const debugged = await bench.make(around(work([set({ a: '1' }), go(END)]), { status: 'active_debug' }));
-    await created(debugged, 'r');
-    expect(await stands(debugged, 'r')).toMatchObject({ at: START });
-    for (const status of ['transient', 'deleted']) {
-      const conv = await bench.make(around(work([callback(), go(END)]), { status }));
-      await expect(created(conv, 'r')).rejects.toThrow(NOT_ACTIVE);
-    }
-    const gone = await bench.make(around(work([callback(), go(END)])));
-    await created(gone, 'r');
-    await bench.world.objects.delete(ADMIN, 'conv', gone);
-    await expect(created(gone, 'new')).rejects.toThrow(NOT_ACTIVE);
-    await bench.world.objects.restore(ADMIN, 'conv', gone);
-    expect(await stands(gone, 'r')).toMatchObject({ at: WORK });
-  });
-
-  test('execution §9: tasks stay in the nodes that a deploy keeps, and do what stands there now', async () => {
-    const conv = await bench.make(around(work([callback(), go(END)])));
-    await created(conv, 'r');
-    await redeploy(conv, around(work([callback(), set({ newer: '1' }), go(END)])));
-    expect(await changed(conv, 'r', {})).toEqual({ at: END, data: { newer: '1' } });
-  });
-
-  test('execution §9: a process that was never deployed takes tasks, and they go on from Start when it is', async () => {
-    const text = JSON.stringify(around(work([set({ a: '1' }), go(END)])));
-    const { scheme } = await bench.world.importing.importScheme(ADMIN, 0, text, { deploy: false });
-    const conv = scheme[0]?.obj_id ?? 0;
-    await bench.world.objects.modify(ADMIN, 'conv', conv, { status: 'active' });
-    await created(conv, 'r');
-    expect(await stands(conv, 'r')).toMatchObject({ at: START });
-    const [draft] = await bench.world.deploys.versions(ADMIN, conv);
-    await bench.world.deploys.confirm(ADMIN, conv, draft?.version ?? 0);
-    await pass(1000);
-    expect(await stands(conv, 'r')).toMatchObject({ at: END });
   });
 });

@@ -27,6 +27,19 @@ const variable = (name: string, to: string): RawLogic => ({
   conditions: [{ param: `{{env_var[@${name}]}}`, fun: 'eq', const: '1', cast: 'string' }],
 });
 
+test('the funs of all rows of a node share one limit, so that many rows cannot hold the server', () => {
+  const row = '$.map(fun(X) -> [1 || _ <- X, _ <- X] end, [{{list}}])';
+  const rows = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`p${n}`, row]));
+  const process = compiled([
+    { id: 's', logics: [go('a')] },
+    { id: 'a', logics: [set(rows, 'e'), go('f')] },
+    { id: 'f', save: true },
+    { id: 'e', save: true },
+  ]);
+  const { task } = step(process, { ...newborn(), data: { list: new Array(100).fill(1) } }, start);
+  expect(task.data.__conveyor_set_param_return_description__).toContain('the fun does too much work');
+});
+
 test('a node asks for all that its conditions need at once', () => {
   const process = compiled([
     { id: 's', logics: [go('c')] },

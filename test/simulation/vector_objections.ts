@@ -55,7 +55,8 @@ const ASKED: JsonObject = {
 const CHECKED = ['68cd3f94e552e8d57009fb0e', '68cd3f94b677ac95d109fb49', '68cd4683e552e8d5700ce6a0'];
 const RETRIED = ['68cd541ee552e8d5701317a4', '68cd541ee552e8d5701317b0', '68cd541ee552e8d5701317c2'];
 
-const DB_TAG = 'the tags of Database Call are not documented; those of Takt name what went wrong';
+const DB_TAG =
+  'the tags of Database Call are not documented; those of Takt follow the pattern of its newest relative, `git_call_executing_error`';
 
 export const OBJECTIONS: Record<string, Objection> = {
   '010-database-call.json: software db error': {

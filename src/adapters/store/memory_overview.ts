@@ -1,5 +1,6 @@
 /** The Overview port in memory. */
-import { type FlowRow, HELD_KINDS, type HeldRow, type OverdueRow, type Overview } from '../../ports/overview.ts';
+import { HELD_KINDS } from '../../model/task.ts';
+import type { FlowRow, HeldRow, OverdueRow, Overview } from '../../ports/overview.ts';
 import type { MemoryRows } from './memory_rows.ts';
 import { sumFlow } from './stats.ts';
 

@@ -66,7 +66,8 @@ const ownId = z
 export const create = op(z.object({ ...conv, ...edited, obj_id: ownId }), async (ctx, op) => {
   const conv_id = await idOf(ctx, op.conv_id);
   const version = op.version ?? null;
-  const obj_id = await ctx.app.editor.createNode(ctx.actor, conv_id, fieldsOf(op), { version, id: op.obj_id ?? null });
+  const given = op.obj_id == null ? {} : { id: op.obj_id };
+  const obj_id = await ctx.app.editor.createNode(ctx.actor, conv_id, { ...fieldsOf(op), ...given }, version);
   return { conv_id, obj_id, version };
 });
 

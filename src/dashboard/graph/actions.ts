@@ -49,7 +49,8 @@ export function actionOf(type: number, { logics, semaphors, extra, convType }: P
     return semaphors.some((semaphor) => semaphor.type === 'time') ? 'delay' : 'go';
   }
   if (first.type === 'delay') return 'delay';
-  if (first.type === 'api_callback') return convType === 'state' || extra.icon === 'state' ? 'set_state' : 'api_callback';
+  if (first.type === 'api_callback')
+    return convType === 'state' || extra.icon === 'state' ? 'set_state' : 'api_callback';
   if (first.type === 'api_copy') return first.mode === 'modify' ? 'api_modify' : 'api_copy';
   return typeof first.type === 'string' && KNOWN.includes(first.type) ? (first.type as Action) : 'unknown';
 }

@@ -19,7 +19,7 @@ export const Controls = memo(function Controls({ fit }: { fit: FitViewOptions })
   const { t } = useTranslation();
   const { zoomIn, zoomOut, fitView } = useReactFlow();
   return (
-    <div className={css.controls} role="group" aria-label={t('process.graph.view')}>
+    <fieldset className={css.controls} aria-label={t('process.graph.view')}>
       <Button kind="quiet" icon={<Icon name="add" />} label={t('process.graph.zoomIn')} onClick={() => void zoomIn()} />
       <Button
         kind="quiet"
@@ -33,7 +33,7 @@ export const Controls = memo(function Controls({ fit }: { fit: FitViewOptions })
         label={t('process.graph.fit')}
         onClick={() => void fitView({ ...fit, duration: 200 })}
       />
-    </div>
+    </fieldset>
   );
 });
 

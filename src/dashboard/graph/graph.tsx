@@ -17,26 +17,19 @@
  * - `way` shows a path: nodes and links on it stand out, all else steps back. `marks` rings nodes (problems, a diff).
  * - `useFocus()` moves the view to nodes; `children` lie over the canvas (React Flow's `Panel`).
  */
-import {
-  type NodeChange,
-  Panel,
-  ReactFlow,
-  type ReactFlowProps,
-  ReactFlowProvider,
-  useReactFlow,
-} from '@xyflow/react';
+import { type NodeChange, Panel, ReactFlow, type ReactFlowProps, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { type ComponentType, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import '@xyflow/react/dist/base.css';
+import { Controls, SmallMap } from './controls.tsx';
 import { isLaidOut } from './geometry.ts';
 import css from './graph.module.css';
 import { Arrows, type FlowEdge, GraphEdgeView } from './graph_edge.tsx';
 import { type FlowNode, GraphNodeView, type Mark } from './graph_node.tsx';
 import { laidOut } from './layout.ts';
 import type { GraphEdge, GraphModel, GraphNode } from './model.ts';
-import { Controls, SmallMap } from './controls.tsx';
 import { SurroundingsContext } from './surroundings.ts';
-import { flowEdges, useFlowNodes, type Way } from './to_flow.ts';
+import { useFlowEdges, useFlowNodes, type Way } from './to_flow.ts';
 
 export { ReactFlowProvider as GraphProvider };
 
@@ -50,8 +43,10 @@ export interface GraphProps {
   readOnly?: boolean;
   way?: Way | null;
   marks?: ReadonlyMap<string, Mark> | undefined;
+  /** Id of a link that stands out. */
+  selectedEdge?: string | null;
   Badge?: ComponentType<{ id: string }>;
-  EdgeOverlay?: ComponentType<{ edge: GraphEdge; path: string }>;
+  EdgeOverlay?: ComponentType<{ edge: GraphEdge; path: string; x: number; y: number }>;
   minimap?: boolean;
   flow?: Partial<ReactFlowProps<FlowNode, FlowEdge>>;
   children?: ReactNode;
@@ -64,11 +59,11 @@ const FIT = { padding: 0.12, maxZoom: 1 };
 
 export function Graph(props: GraphProps) {
   const { nodes, edges, label, selected = NONE, onSelect, readOnly = true, way = null, marks } = props;
-  const { Badge, EdgeOverlay, minimap = true, flow, children } = props;
+  const { Badge, EdgeOverlay, minimap = true, flow, children, selectedEdge = null } = props;
   const { t } = useTranslation();
   const surroundings = useMemo(() => ({ Badge, EdgeOverlay }), [Badge, EdgeOverlay]);
   const flowNodes = useFlowNodes(nodes, { selected, way, marks, connectable: !readOnly });
-  const links = useMemo(() => flowEdges(nodes, edges, way), [nodes, edges, way]);
+  const links = useFlowEdges(nodes, edges, { way, selected: selectedEdge });
   const chosen = useRef(selected);
   chosen.current = selected;
   const onNodesChange = useCallback(
@@ -80,7 +75,10 @@ export function Graph(props: GraphProps) {
     [onSelect, flow],
   );
   const words = useMemo(
-    () => ({ 'node.a11yDescription.default': t('process.graph.help'), 'minimap.ariaLabel': t('process.graph.minimap') }),
+    () => ({
+      'node.a11yDescription.default': t('process.graph.help'),
+      'minimap.ariaLabel': t('process.graph.minimap'),
+    }),
     [t],
   );
   return (

@@ -33,8 +33,8 @@ export const GraphEdgeView = memo(function GraphEdgeView(props: EdgeProps<FlowEd
     <>
       <g className={classes.join(' ')} data-edge={id} data-role={edge.role}>
         <path d={path} className={css.touch} />
-        <path d={path} className={`react-flow__edge-path ${css.path}`} markerEnd={`url(#takt-${edge.role})`} />
-        {EdgeOverlay !== undefined && <EdgeOverlay edge={edge} path={path} />}
+        <path d={path} className={css.path} markerEnd={`url(#takt-${edge.role})`} />
+        {EdgeOverlay !== undefined && <EdgeOverlay edge={edge} path={path} x={x} y={y} />}
       </g>
       {labelled && <Label edge={edge} x={x} y={y} />}
     </>

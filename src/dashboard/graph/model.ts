@@ -4,7 +4,7 @@
  * editor changes the raw nodes and reads them again.
  */
 import type { Json, JsonObject } from '../../base/json.ts';
-import { actionOf, type Action, conditionText, lineOf, type Line } from './actions.ts';
+import { type Action, actionOf, conditionText, type Line, lineOf } from './actions.ts';
 
 export type NodeKind = 'start' | 'success' | 'error' | 'condition' | 'delay' | 'action' | 'escalation' | 'stub';
 

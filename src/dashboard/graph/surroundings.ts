@@ -6,7 +6,7 @@ export interface Surroundings {
   /** Drawn at the upper right corner of every node: a counter, a mark. */
   Badge?: ComponentType<{ id: string }> | undefined;
   /** Drawn in the svg of every link, along its path. */
-  EdgeOverlay?: ComponentType<{ edge: GraphEdge; path: string }> | undefined;
+  EdgeOverlay?: ComponentType<{ edge: GraphEdge; path: string; x: number; y: number }> | undefined;
 }
 
 export const SurroundingsContext = createContext<Surroundings>({});

@@ -45,7 +45,43 @@ function flowNode(node: GraphNode, selected: boolean, data: FlowNode['data']): F
     return { id, type, position: SIDES[side], x, y, width: 1, height: 1 };
   });
   const ariaLabel = `${node.title || node.action}`;
-  return { id: node.id, type: 'takt', position: { x: node.x, y: node.y }, width, height, handles, data, selected, ariaLabel };
+  return {
+    id: node.id,
+    type: 'takt',
+    position: { x: node.x, y: node.y },
+    width,
+    height,
+    handles,
+    data,
+    selected,
+    ariaLabel,
+  };
+}
+
+/** Links in React Flow's form; one whose ends did not move stays the same object. */
+export function useFlowEdges(
+  nodes: GraphNode[],
+  edges: GraphEdge[],
+  { way, selected }: { way: Way | null; selected: string | null },
+): FlowEdge[] {
+  const known = useRef(new Map<string, { from: unknown[]; edge: FlowEdge }>());
+  return useMemo(() => {
+    const byId = new Map(nodes.map((node) => [node.id, node]));
+    const next = new Map<string, { from: unknown[]; edge: FlowEdge }>();
+    for (const flow of flowEdges(nodes, edges, way)) {
+      const { edge } = flow.data ?? {};
+      const chosen = flow.id === selected;
+      const from = [byId.get(flow.source), byId.get(flow.target), edge?.text, edge?.role, flow.data?.way, chosen];
+      const made = known.current.get(flow.id);
+      const same = made?.from.every((part, index) => part === from[index]) === true;
+      next.set(
+        flow.id,
+        same && made !== undefined ? made : { from, edge: chosen ? { ...flow, selected: true } : flow },
+      );
+    }
+    known.current = next;
+    return [...next.values()].map(({ edge }) => edge);
+  }, [nodes, edges, way, selected]);
 }
 
 export function flowEdges(nodes: GraphNode[], edges: GraphEdge[], way: Way | null): FlowEdge[] {
@@ -55,7 +91,7 @@ export function flowEdges(nodes: GraphNode[], edges: GraphEdge[], way: Way | nul
     const target = byId.get(edge.target);
     if (source === undefined || target === undefined) return [];
     const on = way === null ? null : way.edges.has(edge.id) ? ('on' as const) : ('off' as const);
-    const labelled = source.collapsed && (edge.role !== 'go' && (edge.role !== 'else' || source.exits.length > 1));
+    const labelled = source.collapsed && edge.role !== 'go' && (edge.role !== 'else' || source.exits.length > 1);
     return [
       {
         id: edge.id,

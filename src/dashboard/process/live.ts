@@ -3,8 +3,8 @@
  * without the canvas being drawn again. The line is closed while the page is hidden and opened anew when it is seen.
  */
 import { createContext, useEffect, useState, useSyncExternalStore } from 'react';
-import type { JsonObject } from '../../base/json.ts';
 import type { LiveBatch } from '../../app/live.ts';
+import type { JsonObject } from '../../base/json.ts';
 import type { GraphEdge } from '../graph/model.ts';
 
 type Heard = () => void;

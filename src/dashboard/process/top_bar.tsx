@@ -114,24 +114,26 @@ function TaskSearch({ id }: { id: number }) {
     }
   };
   return (
-    <form className={css.search} role="search" onSubmit={(event) => void search(event)}>
-      <Icon name="search" size={16} />
-      <input
-        name="task"
-        type="search"
-        aria-label={t('process.view.search')}
-        placeholder={t('process.view.search')}
-        aria-invalid={missing !== undefined}
-        aria-describedby={missing === undefined ? undefined : 'task-missing'}
-        disabled={busy}
-        onChange={() => setMissing(undefined)}
-      />
-      {missing !== undefined && (
-        <span id="task-missing" role="alert" className={css.missing}>
-          {missing}
-        </span>
-      )}
-    </form>
+    <search>
+      <form className={css.search} onSubmit={(event) => void search(event)}>
+        <Icon name="search" size={16} />
+        <input
+          name="task"
+          type="search"
+          aria-label={t('process.view.search')}
+          placeholder={t('process.view.search')}
+          aria-invalid={missing !== undefined}
+          aria-describedby={missing === undefined ? undefined : 'task-missing'}
+          disabled={busy}
+          onChange={() => setMissing(undefined)}
+        />
+        {missing !== undefined && (
+          <span id="task-missing" role="alert" className={css.missing}>
+            {missing}
+          </span>
+        )}
+      </form>
+    </search>
   );
 }
 

@@ -11,7 +11,18 @@ import { ToastProvider } from '../ui/toast.tsx';
 import { Layout } from './layout.tsx';
 import { LogIn } from './log_in.tsx';
 
+const ProcessPage = lazy(() => import('../process/process_page.tsx'));
+const TaskPage = lazy(() => import('../process/task/task_page.tsx'));
 const Workspace = lazy(() => import('../workspace/workspace_page.tsx'));
+const Names = lazy(() => import('../workspace/names_page.tsx'));
+const Starred = lazy(() => import('../workspace/starred_page.tsx'));
+const Recent = lazy(() => import('../workspace/recent_page.tsx'));
+const Trash = lazy(() => import('../trash/trash_page.tsx'));
+const Dashboards = lazy(() => import('../dashboards/dashboards_page.tsx'));
+const Dashboard = lazy(() => import('../dashboards/dashboard_page.tsx'));
+const Simulate = lazy(() => import('../simulate/simulate_page.tsx'));
+const Gallery = lazy(() => import('../templates/gallery_page.tsx'));
+const Template = lazy(() => import('../templates/template_page.tsx'));
 
 const client = new QueryClient({
   defaultOptions: {
@@ -48,6 +59,18 @@ function Gate() {
             <Redirect to="/folder/0" />
           </Route>
           <Route path="/folder/:id" component={Workspace} />
+          <Route path="/folder/:id/:tab" component={Names} />
+          <Route path="/process/:id/task/:obj" component={TaskPage} />
+          <Route path="/process/:id/view" component={ProcessPage} />
+          <Route path="/process/:id">{({ id }) => <Redirect to={`/process/${id}/view`} replace />}</Route>
+          <Route path="/process/:id/simulate" component={Simulate} />
+          <Route path="/dashboards" component={Dashboards} />
+          <Route path="/dashboard/:id" component={Dashboard} />
+          <Route path="/starred" component={Starred} />
+          <Route path="/recent" component={Recent} />
+          <Route path="/trash" component={Trash} />
+          <Route path="/templates" component={Gallery} />
+          <Route path="/templates/:name" component={Template} />
           <Route>
             <NotFound />
           </Route>

@@ -1,30 +1,62 @@
-/** The frame: where one can go on the left, the page on the right; on a narrow screen the left folds away. */
-import { type ReactNode, useState } from 'react';
+/**
+ * The frame: where one can go on the left, the page on the right. The left folds to icons where a person wants room, and
+ * away on a narrow screen. Ctrl+K (or Cmd+K) searches from everywhere.
+ */
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
-import { type Me, useSession } from '../data/session.ts';
+import type { Me } from '../data/session.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { useRemembering } from '../workspace/recent.ts';
+import { Account } from './account.tsx';
+import { FirstPassword } from './first_password.tsx';
 import css from './layout.module.css';
 import { Preferences } from './preferences.tsx';
+
+const Palette = lazy(() => import('./palette.tsx'));
 
 interface Place {
   href: string;
   /** Addresses that begin so belong to this place. */
   begins: string[];
   icon: IconName;
-  name: 'workspace';
+  name: 'workspace' | 'templates' | 'dashboards' | 'trash';
 }
 
-const PLACES: Place[] = [{ href: '/folder/0', begins: ['/folder', '/process'], icon: 'folder', name: 'workspace' }];
+const PLACES: Place[] = [
+  { href: '/folder/0', begins: ['/folder', '/process', '/starred', '/recent'], icon: 'folder', name: 'workspace' },
+  { href: '/templates', begins: ['/templates'], icon: 'template', name: 'templates' },
+  { href: '/dashboards', begins: ['/dashboard'], icon: 'chart', name: 'dashboards' },
+  { href: '/trash', begins: ['/trash'], icon: 'trash', name: 'trash' },
+];
+
+const FOLDED = 'takt.folded';
 
 export function Layout({ me, children }: { me: Me; children: ReactNode }) {
   const { t } = useTranslation();
-  const { logOut } = useSession();
   const [path] = useLocation();
   const [open, setOpen] = useState(false);
+  const [folded, setFolded] = useState(() => localStorage.getItem(FOLDED) === 'yes');
+  const [searching, setSearching] = useSearchKey();
+  useRemembering();
+  const fold = (): void => {
+    localStorage.setItem(FOLDED, folded ? 'no' : 'yes');
+    setFolded(!folded);
+  };
+  const search = (
+    <Button
+      className={css.search ?? ''}
+      icon={<Icon name="search" />}
+      aria-label={t('shell.search.open')}
+      onClick={() => setSearching(true)}
+    >
+      <span className={css.text}>{t('shell.common.search')}</span>
+      <kbd className={css.text}>{t('shell.search.keys')}</kbd>
+    </Button>
+  );
   return (
-    <div className={css.frame}>
+    <div className={folded ? `${css.frame} ${css.folded}` : css.frame}>
       <a className={css.skip} href="#content">
         {t('shell.nav.skip')}
       </a>
@@ -38,11 +70,26 @@ export function Layout({ me, children }: { me: Me; children: ReactNode }) {
         />
         <strong>{t('shell.product')}</strong>
       </header>
-      <nav className={open ? `${css.side} ${css.open}` : css.side} aria-label={t('shell.nav.menu')}>
-        <Link href="/" className={css.brand}>
-          <img src="/icon.svg" alt="" width={26} height={26} />
-          {t('shell.product')}
-        </Link>
+      <nav
+        className={open ? `${css.side} ${css.open}` : css.side}
+        aria-label={t('shell.nav.menu')}
+        onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
+      >
+        <div className={css.brandRow}>
+          <Link href="/" className={css.brand}>
+            <img src="/icon.svg" alt="" width={26} height={26} />
+            <span className={css.text}>{t('shell.product')}</span>
+          </Link>
+          <Button
+            kind="quiet"
+            className={css.fold ?? ''}
+            icon={<Icon name={folded ? 'chevron' : 'back'} />}
+            label={t(folded ? 'shell.nav.unfold' : 'shell.nav.fold')}
+            aria-expanded={!folded}
+            onClick={fold}
+          />
+        </div>
+        {search}
         <ul className={css.places}>
           {PLACES.map(({ href, begins, icon, name }) => {
             const here = begins.some((begin) => path.startsWith(begin));
@@ -52,28 +99,44 @@ export function Layout({ me, children }: { me: Me; children: ReactNode }) {
                   href={href}
                   className={css.place}
                   aria-current={here ? 'page' : undefined}
+                  title={folded ? t(`shell.nav.${name}`) : undefined}
                   onClick={() => setOpen(false)}
                 >
                   <Icon name={icon} />
-                  {t(`shell.nav.${name}`)}
+                  <span className={css.text}>{t(`shell.nav.${name}`)}</span>
                 </Link>
               </li>
             );
           })}
         </ul>
         <div className={css.foot}>
-          <Preferences />
-          <div className={css.me}>
-            <span className={css.name}>{me.name}</span>
-            <Button kind="quiet" onClick={() => void logOut()}>
-              {t('shell.logOut')}
-            </Button>
+          <div className={css.text}>
+            <Preferences />
           </div>
+          <Account me={me} folded={folded} />
         </div>
       </nav>
-      <main id="content" className={css.content} tabIndex={-1}>
+      <main id="content" className={css.content} tabIndex={-1} onPointerDown={() => setOpen(false)}>
+        {me.passwordMadeUp && <FirstPassword />}
         {children}
       </main>
+      <Suspense>{searching && <Palette onClose={() => setSearching(false)} />}</Suspense>
     </div>
   );
+}
+
+/** Whether the search is open; Ctrl+K or Cmd+K opens it. */
+function useSearchKey(): [boolean, (open: boolean) => void] {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
+        return;
+      event.preventDefault();
+      setOpen(true);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+  return [open, setOpen];
 }

@@ -10,8 +10,8 @@ import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { When } from '../ui/when.tsx';
 import { KindIcon } from '../workspace/badges.tsx';
 import { type Item, useSpecial } from '../workspace/data.ts';
-import { Frame } from '../workspace/frame.tsx';
 import frame from '../workspace/frame.module.css';
+import { Frame } from '../workspace/frame.tsx';
 import css from '../workspace/object_table.module.css';
 import { useRun } from '../workspace/use_run.ts';
 
@@ -56,7 +56,9 @@ export default function TrashPage() {
             </tbody>
           </table>
         )}
-        {items.length > SHOWN && <div className={frame.bar}>{t('workspace.trash.more', { count: items.length - SHOWN })}</div>}
+        {items.length > SHOWN && (
+          <div className={frame.bar}>{t('workspace.trash.more', { count: items.length - SHOWN })}</div>
+        )}
       </section>
       {going !== undefined && <Destroy item={going} onClose={() => setGoing(undefined)} />}
     </Frame>
@@ -80,7 +82,11 @@ function Row({ item, onRestore, onDestroy }: { item: Item; onRestore(): void; on
         <When at={item.changed} />
       </td>
       <td className={css.buttons}>
-        <Button icon={<Icon name="undo" />} aria-label={t('workspace.trash.restoreOne', { title: item.title })} onClick={onRestore}>
+        <Button
+          icon={<Icon name="undo" />}
+          aria-label={t('workspace.trash.restoreOne', { title: item.title })}
+          onClick={onRestore}
+        >
           <span className={css.long}>{t('workspace.trash.restore')}</span>
         </Button>
         <Button
@@ -107,7 +113,12 @@ function Destroy({ item, onClose }: { item: Item; onClose(): void }) {
   const tasks = number(about.data?.size);
   const inside = number(about.data?.childs);
   return (
-    <Confirm title={t('workspace.trash.ask', { title })} deed={t('workspace.trash.destroy')} onClose={onClose} onConfirm={destroy}>
+    <Confirm
+      title={t('workspace.trash.ask', { title })}
+      deed={t('workspace.trash.destroy')}
+      onClose={onClose}
+      onConfirm={destroy}
+    >
       <p>{t(`workspace.trash.with.${kind === 'conv' || kind === 'folder' ? kind : 'other'}`)}</p>
       {kind === 'conv' && tasks > 0 && <p>{t('workspace.trash.tasks', { count: tasks })}</p>}
       {kind === 'folder' && inside > 0 && <p>{t('workspace.trash.inside', { count: inside })}</p>}

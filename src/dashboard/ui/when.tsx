@@ -28,5 +28,8 @@ function near(date: Date, language: string): string | null {
     return date.toLocaleDateString(language, { day: 'numeric', month: 'short', ...year });
   }
   const [unit, size] = STEPS.findLast(([, seconds]) => ago >= seconds) ?? ['minute', 60];
-  return new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }).format(-Math.floor(ago / size), unit);
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }).format(
+    -Math.floor(ago / size),
+    unit,
+  );
 }

@@ -1,4 +1,4 @@
-/** The same keys with other texts; a language with more forms of the plural may have more of those. */
-export type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> } & (T extends Record<string, string>
-  ? Record<`${string}_few` | `${string}_many`, string> | unknown
-  : unknown);
+/** The same keys with other texts; where English counts (`_one`, `_other`), a language of more forms has those too. */
+export type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> } & {
+  [K in keyof T as K extends `${infer Counted}_other` ? `${Counted}_few` | `${Counted}_many` : never]: string;
+};

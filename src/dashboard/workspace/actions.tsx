@@ -36,7 +36,9 @@ export function useActions(onChanged: () => void = () => undefined): Actions {
     exportItems(items, format).catch((error: unknown) => toasts.failed(error));
   };
   const remove = (items: Item[]): void => {
-    void throwAway(items, run, t('workspace.done.deleted', { count: items.length, title: items[0]?.title })).then(onChanged);
+    void throwAway(items, run, t('workspace.done.deleted', { count: items.length, title: items[0]?.title })).then(
+      onChanged,
+    );
   };
   const star = (item: Item): void => {
     void run(() => ask({ type: 'favorite', obj: item.kind, obj_id: item.id, favorite: !item.starred }));
@@ -46,7 +48,14 @@ export function useActions(onChanged: () => void = () => undefined): Actions {
     const isHolder = item.kind === 'conv' || item.kind === 'folder';
     const settings: MenuItem[] =
       item.kind === 'instance'
-        ? [{ label: t('workspace.act.settings'), icon: 'settings', disabled: !mayModify, onChoose: () => show('settings', item) }]
+        ? [
+            {
+              label: t('workspace.act.settings'),
+              icon: 'settings',
+              disabled: !mayModify,
+              onChoose: () => show('settings', item),
+            },
+          ]
         : [];
     const copies: MenuItem[] = isHolder
       ? [

@@ -2,10 +2,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../data/client.ts';
+import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form_dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { Button } from '../ui/button.tsx';
 import css from './dialogs.module.css';
 import type { Alias } from './names_data.ts';
 import { ProcessPicker } from './process_picker.tsx';
@@ -52,7 +52,12 @@ export function AliasDialog({ onClose, ...props }: Props) {
         <Icon name="link" />
         <span className={css.name}>{conv === null ? t('workspace.alias.nowhere') : conv.title}</span>
         {conv !== null && (
-          <Button kind="quiet" icon={<Icon name="close" />} label={t('workspace.alias.unlink')} onClick={() => setConv(null)} />
+          <Button
+            kind="quiet"
+            icon={<Icon name="close" />}
+            label={t('workspace.alias.unlink')}
+            onClick={() => setConv(null)}
+          />
         )}
       </div>
     </FormDialog>

@@ -4,7 +4,12 @@ import { Badge, type Tone } from '../ui/badge.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import type { Item } from './data.ts';
 
-const ICONS: Record<Item['kind'], IconName> = { folder: 'folder', conv: 'process', instance: 'database', dashboard: 'chart' };
+const ICONS: Record<Item['kind'], IconName> = {
+  folder: 'folder',
+  conv: 'process',
+  instance: 'database',
+  dashboard: 'chart',
+};
 
 const TONES: Record<string, Tone> = { active: 'good', paused: 'warn', debug: 'wait', blocked: 'bad' };
 

@@ -9,17 +9,25 @@ import css from './frame.module.css';
 
 const FILTERS: Filter[] = ['all', 'folder', 'process', 'state', 'dashboard', 'instance'];
 
-export function FilterBar({ listed, count, onFilter }: { listed: Listed; count: number | undefined; onFilter(filter: Filter): void }) {
+export function FilterBar({
+  listed,
+  count,
+  onFilter,
+}: {
+  listed: Listed;
+  count: number | undefined;
+  onFilter(filter: Filter): void;
+}) {
   const { t } = useTranslation();
   return (
     <div className={css.bar}>
-      <div className={css.filters} role="group" aria-label={t('workspace.list.filter')}>
+      <fieldset className={css.filters} aria-label={t('workspace.list.filter')}>
         {FILTERS.map((filter) => (
           <button key={filter} type="button" aria-pressed={listed.filter === filter} onClick={() => onFilter(filter)}>
             {t(`workspace.filter.${filter}`)}
           </button>
         ))}
-      </div>
+      </fieldset>
       <span className={css.space} />
       <span className={css.soft} role="status">
         {count !== undefined && t('workspace.list.count', { count })}
@@ -46,7 +54,12 @@ export function ChosenBar({ items, actions, onClear }: { items: Item[]; actions:
       >
         {t('workspace.act.export')}
       </Button>
-      <Button kind="danger" icon={<Icon name="trash" />} disabled={!mayAll('delete')} onClick={() => actions.remove(items)}>
+      <Button
+        kind="danger"
+        icon={<Icon name="trash" />}
+        disabled={!mayAll('delete')}
+        onClick={() => actions.remove(items)}
+      >
         {t('workspace.act.delete')}
       </Button>
       <Button kind="quiet" icon={<Icon name="close" />} label={t('workspace.list.clear')} onClick={onClear} />
@@ -54,7 +67,17 @@ export function ChosenBar({ items, actions, onClear }: { items: Item[]; actions:
   );
 }
 
-export function Pages({ page, count, rows, onPage }: { page: number; count: number; rows: number; onPage(page: number): void }) {
+export function Pages({
+  page,
+  count,
+  rows,
+  onPage,
+}: {
+  page: number;
+  count: number;
+  rows: number;
+  onPage(page: number): void;
+}) {
   const { t } = useTranslation();
   const pages = Math.ceil(count / rows);
   if (pages <= 1) return null;
@@ -64,8 +87,18 @@ export function Pages({ page, count, rows, onPage }: { page: number; count: numb
         {t('workspace.list.range', { from: page * rows + 1, to: Math.min(count, (page + 1) * rows), count })}
       </span>
       <span className={css.space} />
-      <Button disabled={page === 0} icon={<Icon name="back" />} label={t('workspace.list.previous')} onClick={() => onPage(page - 1)} />
-      <Button disabled={page >= pages - 1} icon={<Icon name="chevron" />} label={t('workspace.list.next')} onClick={() => onPage(page + 1)} />
+      <Button
+        disabled={page === 0}
+        icon={<Icon name="back" />}
+        label={t('workspace.list.previous')}
+        onClick={() => onPage(page - 1)}
+      />
+      <Button
+        disabled={page >= pages - 1}
+        icon={<Icon name="chevron" />}
+        label={t('workspace.list.next')}
+        onClick={() => onPage(page + 1)}
+      />
     </nav>
   );
 }

@@ -19,7 +19,11 @@ export function CreateDialog({ what, folder, onClose }: Props) {
   const run = useRun();
   const [, navigate] = useLocation();
   const create = async (form: FormData): Promise<void> => {
-    const fields = { title: String(form.get('title')), description: String(form.get('description')), folder_id: folder };
+    const fields = {
+      title: String(form.get('title')),
+      description: String(form.get('description')),
+      folder_id: folder,
+    };
     const isConv = what === 'process' || what === 'state';
     const kind = isConv ? { obj: 'conv', conv_type: what } : { obj: what };
     const { obj_id } = await ask({ type: 'create', ...kind, ...fields });
@@ -28,8 +32,20 @@ export function CreateDialog({ what, folder, onClose }: Props) {
     if (what === 'dashboard') navigate(`/dashboard/${number(obj_id)}`);
   };
   return (
-    <FormDialog title={t(`workspace.create.${what}`)} deed={t('shell.common.create')} onClose={onClose} onSubmit={create}>
-      <TextField label={t('workspace.field.title')} name="title" hint={t(`workspace.create.hint.${what}`)} required maxLength={255} autoFocus />
+    <FormDialog
+      title={t(`workspace.create.${what}`)}
+      deed={t('shell.common.create')}
+      onClose={onClose}
+      onSubmit={create}
+    >
+      <TextField
+        label={t('workspace.field.title')}
+        name="title"
+        hint={t(`workspace.create.hint.${what}`)}
+        required
+        maxLength={255}
+        autoFocus
+      />
       <TextArea label={t('workspace.field.description')} name="description" />
     </FormDialog>
   );

@@ -96,7 +96,8 @@ export function useFolder(folder: number, { filter, sort, descending, page }: Li
 export function useSpecial(filter: 'favorites' | 'deleted') {
   return useQuery({
     queryKey: ['folder', filter],
-    queryFn: async () => items(await ask({ type: 'list', obj: 'folder', obj_id: 0, filter, sort: 'date', order: 'desc' })),
+    queryFn: async () =>
+      items(await ask({ type: 'list', obj: 'folder', obj_id: 0, filter, sort: 'date', order: 'desc' })),
   });
 }
 

@@ -40,6 +40,5 @@ function save(href: string, name = ''): void {
 
 /** Whether an object can be taken out at all. */
 export function isExportable({ kind }: Item): boolean {
-  return kind === 'conv' || kind === 'folder';
+  return kind !== 'instance';
 }
-

@@ -28,12 +28,17 @@ export function FolderPicker({ label, folder, without = [], onChange }: Props) {
     .filter(({ id }) => id !== TEMPLATES_FOLDER && !without.includes(id))
     .toSorted((a, b) => a.title.localeCompare(b.title));
   return (
-    <div role="group" aria-label={label}>
-      <span className={css.label}>{label}</span>
+    <fieldset className={css.frame}>
+      <legend className={css.label}>{label}</legend>
       <div className={css.box}>
         <div className={css.path}>
           {[{ id: 0, title: t('workspace.root') }, ...crumbs].map(({ id, title }) => (
-            <button key={id} type="button" aria-current={id === folder ? 'true' : undefined} onClick={() => onChange(id)}>
+            <button
+              key={id}
+              type="button"
+              aria-current={id === folder ? 'true' : undefined}
+              onClick={() => onChange(id)}
+            >
               {title}
             </button>
           ))}
@@ -43,12 +48,18 @@ export function FolderPicker({ label, folder, without = [], onChange }: Props) {
           {inside.isError && <Failed error={inside.error} />}
           {inside.isSuccess && folders.length === 0 && <p className={css.none}>{t('workspace.picker.none')}</p>}
           {folders.map(({ id, title }) => (
-            <Button key={id} kind="quiet" className={css.folder ?? ''} icon={<Icon name="folder" />} onClick={() => onChange(id)}>
+            <Button
+              key={id}
+              kind="quiet"
+              className={css.folder ?? ''}
+              icon={<Icon name="folder" />}
+              onClick={() => onChange(id)}
+            >
               {title}
             </Button>
           ))}
         </div>
       </div>
-    </div>
+    </fieldset>
   );
 }

@@ -55,7 +55,11 @@ export function Frame({ path = [], title, actions, tabs = [], children }: Props)
 /** The lists that lie beside a folder. */
 export function useTabs(folder: number, here: 'objects' | 'aliases' | 'variables' | 'starred' | 'recent'): Tab[] {
   const { t } = useTranslation();
-  const tab = (name: typeof here, href: string): Tab => ({ href, text: t(`workspace.tab.${name}`), here: name === here });
+  const tab = (name: typeof here, href: string): Tab => ({
+    href,
+    text: t(`workspace.tab.${name}`),
+    here: name === here,
+  });
   const own = [
     tab('objects', `/folder/${folder}`),
     tab('aliases', `/folder/${folder}/aliases`),

@@ -52,12 +52,19 @@ export function ImportDialog({ folder, files: given, onClose }: Props) {
         <label className={css.drop}>
           <Icon name="up" size={26} />
           <span>{files.length === 0 ? t('workspace.import.choose') : t('workspace.import.chooseOther')}</span>
-          <input className="hidden-text" type="file" multiple accept=".json,.zip,application/json,application/zip" onChange={choose} />
+          <input
+            className="hidden-text"
+            type="file"
+            multiple
+            accept=".json,.zip,application/json,application/zip"
+            onChange={choose}
+          />
         </label>
       )}
       {files.length > 0 && (
         <ul className={css.files}>
           {files.map((file, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name, and their order never changes
             <ImportedFile key={`${index} ${file.name}`} file={file} state={states[index]} onLeave={onClose} />
           ))}
         </ul>

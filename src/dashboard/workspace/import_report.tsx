@@ -87,11 +87,18 @@ function Report({ result, onLeave }: { result: JsonObject; onLeave(): void }) {
         );
       })}
       {secrets.length > 0 && (
-        <p>{t('workspace.import.secrets', { names: secrets.map((row) => text(row.short_name) || text(row.title)).join(', ') })}</p>
+        <p>
+          {t('workspace.import.secrets', {
+            names: secrets.map((row) => text(row.short_name) || text(row.title)).join(', '),
+          })}
+        </p>
       )}
       {rows(result.skipped).map((row) => (
         <p key={`${text(row.obj_type)} ${text(row.obj_id)} ${text(row.title)}`} className={css.report}>
-          {t('workspace.import.skipped', { title: text(row.title) || text(row.obj_id), why: text(row.reason) || text(row.why) })}
+          {t('workspace.import.skipped', {
+            title: text(row.title) || text(row.obj_id),
+            why: text(row.reason) || text(row.why),
+          })}
         </p>
       ))}
     </>

@@ -63,7 +63,13 @@ function Form({ data, onClose, ...props }: Props & { data: JsonObject }) {
       </SelectField>
       <div className={css.pair}>
         <TextField label={t('workspace.instance.host')} name="host" defaultValue={text(data.host)} required />
-        <TextField label={t('workspace.instance.port')} name="port" inputMode="numeric" value={port} onChange={(event) => setPort(event.target.value)} />
+        <TextField
+          label={t('workspace.instance.port')}
+          name="port"
+          inputMode="numeric"
+          value={port}
+          onChange={(event) => setPort(event.target.value)}
+        />
       </div>
       <TextField label={t('workspace.instance.database')} name="database" defaultValue={text(data.database)} />
       <div className={css.pair}>

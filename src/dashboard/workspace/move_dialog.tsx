@@ -30,7 +30,13 @@ export function MoveDialog({ items, onClose, onMoved }: { items: Item[]; onClose
   };
   const title = t('workspace.move.title', { count: items.length, title: items[0]?.title });
   return (
-    <FormDialog title={title} deed={t('workspace.move.deed')} disabled={folder === from} onClose={onClose} onSubmit={move}>
+    <FormDialog
+      title={title}
+      deed={t('workspace.move.deed')}
+      disabled={folder === from}
+      onClose={onClose}
+      onSubmit={move}
+    >
       <FolderPicker
         label={t('workspace.move.to')}
         folder={folder}

@@ -12,8 +12,8 @@ import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { When } from '../ui/when.tsx';
 import { AliasDialog } from './alias_dialog.tsx';
 import { usePath } from './data.ts';
-import { Frame, useTabs } from './frame.tsx';
 import css from './frame.module.css';
+import { Frame, useTabs } from './frame.tsx';
 import { type Alias, useAliases, useVariables, type Variable } from './names_data.ts';
 import table from './object_table.module.css';
 import { useRun } from './use_run.ts';
@@ -36,12 +36,22 @@ function Aliases({ folder }: { folder: number }) {
   const close = (): void => setOpen(undefined);
   const heads = [t('workspace.field.shortName'), t('workspace.alias.leads'), t('workspace.list.owner')];
   return (
-    <NamesFrame folder={folder} what="aliases" query={query} count={query.data?.length} onCreate={() => setOpen({ what: 'new' })}>
+    <NamesFrame
+      folder={folder}
+      what="aliases"
+      query={query}
+      count={query.data?.length}
+      onCreate={() => setOpen({ what: 'new' })}
+    >
       <NamesTable label={t('workspace.tab.aliases')} heads={heads}>
         {query.data?.map((one) => (
           <tr key={one.id}>
             <td>
-              <NameButton name={`@${one.name}`} about={one.description} onClick={() => setOpen({ what: 'edit', one })} />
+              <NameButton
+                name={`@${one.name}`}
+                about={one.description}
+                onClick={() => setOpen({ what: 'edit', one })}
+              />
             </td>
             <td>
               {one.conv === null ? (
@@ -51,7 +61,12 @@ function Aliases({ folder }: { folder: number }) {
               )}
             </td>
             <td className={table.wide}>{one.owner}</td>
-            <Rest changed={one.changed} name={one.name} onEdit={() => setOpen({ what: 'edit', one })} onDelete={() => setOpen({ what: 'delete', one })} />
+            <Rest
+              changed={one.changed}
+              name={one.name}
+              onEdit={() => setOpen({ what: 'edit', one })}
+              onDelete={() => setOpen({ what: 'delete', one })}
+            />
           </tr>
         ))}
       </NamesTable>
@@ -69,7 +84,13 @@ function Variables({ folder }: { folder: number }) {
   const close = (): void => setOpen(undefined);
   const heads = [t('workspace.field.shortName'), t('workspace.variable.value'), t('workspace.variable.type')];
   return (
-    <NamesFrame folder={folder} what="variables" query={query} count={query.data?.length} onCreate={() => setOpen({ what: 'new' })}>
+    <NamesFrame
+      folder={folder}
+      what="variables"
+      query={query}
+      count={query.data?.length}
+      onCreate={() => setOpen({ what: 'new' })}
+    >
       <NamesTable label={t('workspace.tab.variables')} heads={heads}>
         {query.data?.map((one) => (
           <tr key={one.id}>
@@ -78,11 +99,20 @@ function Variables({ folder }: { folder: number }) {
             </td>
             <td className={table.title}>
               <div className={table.text}>
-                {one.isSecret ? <Badge tone="wait">{t('workspace.variable.isSecret')}</Badge> : <code className={table.cut}>{one.value}</code>}
+                {one.isSecret ? (
+                  <Badge tone="wait">{t('workspace.variable.isSecret')}</Badge>
+                ) : (
+                  <code className={table.cut}>{one.value}</code>
+                )}
               </div>
             </td>
             <td className={table.wide}>{t(one.isJson ? 'workspace.variable.json' : 'workspace.variable.raw')}</td>
-            <Rest changed={one.changed} name={one.name} onEdit={() => setOpen({ what: 'edit', one })} onDelete={() => setOpen({ what: 'delete', one })} />
+            <Rest
+              changed={one.changed}
+              name={one.name}
+              onEdit={() => setOpen({ what: 'edit', one })}
+              onDelete={() => setOpen({ what: 'delete', one })}
+            />
           </tr>
         ))}
       </NamesTable>
@@ -106,7 +136,10 @@ function NamesFrame({ folder, what, query, count, onCreate, children }: FramePro
   const { t } = useTranslation();
   const crumbs = usePath(folder).data ?? [];
   const title = folder === 0 ? t('workspace.root') : (crumbs.at(-1)?.title ?? '');
-  const path = [{ href: '/folder/0', text: t('workspace.root') }, ...crumbs.slice(0, -1).map((one) => ({ href: `/folder/${one.id}`, text: one.title }))];
+  const path = [
+    { href: '/folder/0', text: t('workspace.root') },
+    ...crumbs.slice(0, -1).map((one) => ({ href: `/folder/${one.id}`, text: one.title })),
+  ];
   const create = (
     <Button kind="main" icon={<Icon name="add" />} onClick={onCreate}>
       {t(what === 'aliases' ? 'workspace.create.alias' : 'workspace.create.variable')}
@@ -162,7 +195,17 @@ function NameButton({ name, about, onClick }: { name: string; about: string; onC
   );
 }
 
-function Rest({ changed, name, onEdit, onDelete }: { changed: number; name: string; onEdit(): void; onDelete(): void }) {
+function Rest({
+  changed,
+  name,
+  onEdit,
+  onDelete,
+}: {
+  changed: number;
+  name: string;
+  onEdit(): void;
+  onDelete(): void;
+}) {
   const { t } = useTranslation();
   return (
     <>
@@ -187,7 +230,12 @@ function Remove({ obj, id, name, onClose }: { obj: 'alias' | 'env_var'; id: numb
   const run = useRun();
   const remove = (): Promise<boolean> => run(() => ask({ type: 'delete', obj, obj_id: id }));
   return (
-    <Confirm title={t('workspace.remove.title', { name })} deed={t('shell.common.delete')} onClose={onClose} onConfirm={remove}>
+    <Confirm
+      title={t('workspace.remove.title', { name })}
+      deed={t('shell.common.delete')}
+      onClose={onClose}
+      onConfirm={remove}
+    >
       {t(`workspace.remove.${obj}`)}
     </Confirm>
   );

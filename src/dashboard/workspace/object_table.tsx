@@ -47,7 +47,13 @@ export function ObjectTable({ label, items, actions, chosen, onChoose, sorting }
       </thead>
       <tbody>
         {items.map((item) => (
-          <Row key={item.id} item={item} actions={actions} isChosen={chosen.has(item.id)} onChoose={() => choose(item.id)} />
+          <Row
+            key={item.id}
+            item={item}
+            actions={actions}
+            isChosen={chosen.has(item.id)}
+            onChoose={() => choose(item.id)}
+          />
         ))}
       </tbody>
     </table>
@@ -82,7 +88,12 @@ function Row({ item, actions, isChosen, onChoose }: RowProps) {
   return (
     <tr className={isChosen ? css.chosen : undefined}>
       <td className={css.box}>
-        <input type="checkbox" aria-label={t('workspace.list.choose', { title })} checked={isChosen} onChange={onChoose} />
+        <input
+          type="checkbox"
+          aria-label={t('workspace.list.choose', { title })}
+          checked={isChosen}
+          onChange={onChoose}
+        />
       </td>
       <td className={css.title}>
         <div className={css.name}>

@@ -24,13 +24,20 @@ export function ProcessPicker({ label, onPick }: Props) {
     placeholderData: keepPreviousData,
     queryFn: async () => {
       const { list } = await ask({ type: 'list', obj: 'objs', filter: 'all', pattern: part });
-      return rows(list).filter(({ obj_type }) => obj_type === 'conv').slice(0, FOUND);
+      return rows(list)
+        .filter(({ obj_type }) => obj_type === 'conv')
+        .slice(0, FOUND);
     },
   });
   const list = part.trim() === '' ? [] : (found.data ?? []);
   return (
     <>
-      <TextField label={label} hint={t('workspace.picker.find')} value={part} onChange={(event) => setPart(event.target.value)} />
+      <TextField
+        label={label}
+        hint={t('workspace.picker.find')}
+        value={part}
+        onChange={(event) => setPart(event.target.value)}
+      />
       {list.length > 0 && (
         <ul className={css.list}>
           {list.map((row) => (

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { ask, rows } from '../data/client.ts';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { readItem } from './data.ts';
-import { Frame, useTabs } from './frame.tsx';
 import css from './frame.module.css';
+import { Frame, useTabs } from './frame.tsx';
 import { recentIds } from './recent.ts';
 import { Objects } from './starred_page.tsx';
 

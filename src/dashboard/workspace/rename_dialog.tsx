@@ -16,7 +16,14 @@ export function RenameDialog({ item, onClose }: { item: Item; onClose(): void })
   };
   return (
     <FormDialog title={t('workspace.act.rename')} deed={t('shell.common.save')} onClose={onClose} onSubmit={save}>
-      <TextField label={t('workspace.field.title')} name="title" defaultValue={item.title} required maxLength={255} autoFocus />
+      <TextField
+        label={t('workspace.field.title')}
+        name="title"
+        defaultValue={item.title}
+        required
+        maxLength={255}
+        autoFocus
+      />
       <TextArea label={t('workspace.field.description')} name="description" defaultValue={item.description} />
     </FormDialog>
   );

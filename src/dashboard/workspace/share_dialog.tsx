@@ -76,7 +76,8 @@ export function ShareDialog({ item, onClose }: { item: Item; onClose(): void }) 
   if (shares.isPending) return <Loading />;
   const held = shares.data ?? [];
   const isFree = (one: Holder): boolean => !held.some(({ kind, id }) => kind === one.kind && id === one.id);
-  const isFound = ({ title, login }: Holder): boolean => `${title}\n${login}`.toLowerCase().includes(part.toLowerCase());
+  const isFound = ({ title, login }: Holder): boolean =>
+    `${title}\n${login}`.toLowerCase().includes(part.toLowerCase());
   const found = (people.data ?? []).filter((one) => isFree(one) && isFound(one)).slice(0, FOUND);
   return (
     <Dialog title={t('workspace.share.title', { title: item.title })} onClose={onClose}>

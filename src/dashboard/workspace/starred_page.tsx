@@ -5,8 +5,8 @@ import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { useActions } from './actions.tsx';
 import { ChosenBar } from './bars.tsx';
 import { type Item, useSpecial } from './data.ts';
-import { Frame, useTabs } from './frame.tsx';
 import css from './frame.module.css';
+import { Frame, useTabs } from './frame.tsx';
 import { ObjectTable } from './object_table.tsx';
 
 export default function StarredPage() {
@@ -36,7 +36,11 @@ export function Objects({ label, items }: { label: string; items: Item[] }) {
   return (
     <>
       {chosen.size > 0 && (
-        <ChosenBar items={items.filter(({ id }) => chosen.has(id))} actions={actions} onClear={() => setChosen(new Set())} />
+        <ChosenBar
+          items={items.filter(({ id }) => chosen.has(id))}
+          actions={actions}
+          onClear={() => setChosen(new Set())}
+        />
       )}
       <ObjectTable label={label} items={items} actions={actions} chosen={chosen} onChoose={setChosen} />
       {actions.dialog}

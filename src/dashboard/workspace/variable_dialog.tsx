@@ -27,7 +27,8 @@ export function VariableDialog({ onClose, ...props }: Props) {
       // A secret that is not typed anew stays what it was.
       ...(variable?.isSecret === true && value === '' ? {} : { value }),
     };
-    const at = 'variable' in props ? { type: 'modify', obj_id: props.variable.id } : { type: 'create', folder_id: props.folder };
+    const at =
+      'variable' in props ? { type: 'modify', obj_id: props.variable.id } : { type: 'create', folder_id: props.folder };
     await ask({ obj: 'env_var', ...at, ...fields });
     await run(async () => undefined);
   };
@@ -48,7 +49,11 @@ export function VariableDialog({ onClose, ...props }: Props) {
         required
         autoFocus
       />
-      <SelectField label={t('workspace.variable.type')} name="data_type" defaultValue={variable?.isJson === true ? 'json' : 'raw'}>
+      <SelectField
+        label={t('workspace.variable.type')}
+        name="data_type"
+        defaultValue={variable?.isJson === true ? 'json' : 'raw'}
+      >
         <option value="raw">{t('workspace.variable.raw')}</option>
         <option value="json">{t('workspace.variable.json')}</option>
       </SelectField>

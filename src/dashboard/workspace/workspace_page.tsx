@@ -8,9 +8,18 @@ import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { useActions } from './actions.tsx';
 import { ChosenBar, FilterBar, Pages } from './bars.tsx';
 import { CreateMenu } from './create_menu.tsx';
-import { type Filter, type Item, type Listed, PAGE_ROWS, type Sort, TEMPLATES_FOLDER, useFolder, usePath } from './data.ts';
-import { Frame, useTabs } from './frame.tsx';
+import {
+  type Filter,
+  type Item,
+  type Listed,
+  PAGE_ROWS,
+  type Sort,
+  TEMPLATES_FOLDER,
+  useFolder,
+  usePath,
+} from './data.ts';
 import css from './frame.module.css';
+import { Frame, useTabs } from './frame.tsx';
 import { ImportDialog } from './import_dialog.tsx';
 import { InstanceDialog } from './instance_dialog.tsx';
 import { ObjectTable } from './object_table.tsx';
@@ -58,9 +67,15 @@ function Folder({ folder }: { folder: number }) {
     >
       <DropZone onFiles={setFiles}>
         {chosen.size > 0 ? (
-          <ChosenBar items={items.filter(({ id }) => chosen.has(id))} actions={actions} onClear={() => setChosen(new Set())} />
+          <ChosenBar
+            items={items.filter(({ id }) => chosen.has(id))}
+            actions={actions}
+            onClear={() => setChosen(new Set())}
+          />
         ) : (
-          !isBare && <FilterBar listed={listed} count={query.data?.count} onFilter={(filter: Filter) => change({ filter })} />
+          !isBare && (
+            <FilterBar listed={listed} count={query.data?.count} onFilter={(filter: Filter) => change({ filter })} />
+          )
         )}
         {query.isPending && <Loading />}
         {query.isError && <Failed error={query.error} onRetry={() => void query.refetch()} />}
@@ -74,7 +89,9 @@ function Folder({ folder }: { folder: number }) {
             sorting={{ ...listed, onSort: sortBy }}
           />
         )}
-        {query.isSuccess && items.length === 0 && <Nothing folder={folder} isBare={isBare} onImport={() => setFiles([])} />}
+        {query.isSuccess && items.length === 0 && (
+          <Nothing folder={folder} isBare={isBare} onImport={() => setFiles([])} />
+        )}
         <Pages page={listed.page} count={query.data?.count ?? 0} rows={PAGE_ROWS} onPage={(page) => change({ page })} />
       </DropZone>
       {actions.dialog}
@@ -114,7 +131,12 @@ function DropZone({ onFiles, children }: { onFiles(files: File[]): void; childre
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the same is in the menu "Create"
-    <section className={over ? `${css.card} ${css.over}` : css.card} onDragOver={hold} onDragLeave={() => setOver(false)} onDrop={drop}>
+    <section
+      className={over ? `${css.card} ${css.over}` : css.card}
+      onDragOver={hold}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
       {children}
     </section>
   );

@@ -4,15 +4,14 @@ import type { Machine } from './machine.ts';
 import type { Call } from './proplists.ts';
 import { Atom, isList, shown, type Term } from './term.ts';
 
-/** What is looked for: of several texts that begin at the same place the longest. */
-function patternOf(term: Term, machine: Machine): RegExp | undefined {
+/** What is looked for, the longest first. */
+function patternsOf(term: Term, machine: Machine): string[] | undefined {
   const texts = isList(term) ? term : [term];
   if (texts.length === 0 || !texts.every((text) => typeof text === 'string' && text !== '')) {
     machine.fail(`what is looked for is a binary that is not empty, or a list of such, not ${shown(term)}`);
     return undefined;
   }
-  const sorted = (texts as string[]).toSorted((a, b) => b.length - a.length);
-  return new RegExp(sorted.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
+  return (texts as string[]).toSorted((a, b) => b.length - a.length);
 }
 
 /** The options, if they are known ones. */
@@ -24,27 +23,36 @@ function optionsOf(term: Term | undefined, known: readonly string[], machine: Ma
   return names;
 }
 
-/** A subject and a pattern, paid for; undefined after a failure. */
-function search(subject: Term, wanted: Term, machine: Machine): { subject: string; pattern: RegExp } | undefined {
+/** A subject and what is looked for in it, paid for; undefined after a failure. */
+function search(subject: Term, wanted: Term, machine: Machine): { subject: string; patterns: string[] } | undefined {
   if (typeof subject !== 'string') {
     machine.fail(`a binary is needed, not ${shown(subject)}`);
     return undefined;
   }
-  const pattern = patternOf(wanted, machine);
-  if (pattern === undefined || !machine.spendText(subject.length * (isList(wanted) ? wanted.length : 1)))
-    return undefined;
-  return machine.spendText(pattern.source.length) ? { subject, pattern } : undefined;
+  const patterns = patternsOf(wanted, machine);
+  if (patterns === undefined) return undefined;
+  // At each place of the subject as many characters may be compared as all patterns have.
+  const chars = patterns.reduce((sum, { length }) => sum + length, 0);
+  return machine.spendText((subject.length + 1) * chars) ? { subject, patterns } : undefined;
 }
 
-/** The parts between what is found: all, or those around the first. */
-function partsOf(subject: string, pattern: RegExp, global: boolean): string[] {
+/** The parts between what is found: all, or those around the first. Of two that begin at one place the longest counts. */
+function partsOf(subject: string, patterns: string[], global: boolean): string[] {
   const parts: string[] = [];
+  const places = patterns.map((pattern) => subject.indexOf(pattern));
   let from = 0;
-  for (let found = pattern.exec(subject); found !== null; found = pattern.exec(subject)) {
-    parts.push(subject.slice(from, found.index));
-    from = pattern.lastIndex;
-    if (!global) break;
-  }
+  do {
+    let found = -1;
+    for (const [index, place] of places.entries()) {
+      if (place >= 0 && (found < 0 || place < (places[found] as number))) found = index;
+    }
+    if (found < 0) break;
+    parts.push(subject.slice(from, places[found]));
+    from = (places[found] as number) + (patterns[found] as string).length;
+    for (const [index, place] of places.entries()) {
+      if (place >= 0 && place < from) places[index] = subject.indexOf(patterns[index] as string, from);
+    }
+  } while (global);
   return [...parts, subject.slice(from)];
 }
 
@@ -52,7 +60,7 @@ const split: Call = ([subject, wanted, given], machine) => {
   const options = optionsOf(given, ['global', 'trim', 'trim_all'], machine);
   const found = search(subject as Term, wanted as Term, machine);
   if (found === undefined) return [];
-  const parts = partsOf(found.subject, found.pattern, options.includes('global'));
+  const parts = partsOf(found.subject, found.patterns, options.includes('global'));
   if (!machine.spend(parts.length)) return [];
   if (options.includes('trim_all')) return parts.filter((part) => part !== '');
   if (options.includes('trim')) while (parts.at(-1) === '') parts.pop();
@@ -64,7 +72,7 @@ const replace: Call = ([subject, wanted, by, given], machine) => {
   const found = search(subject as Term, wanted as Term, machine);
   if (found === undefined) return '';
   if (typeof by !== 'string') return machine.fail(`the replacement is a binary, not ${shown(by as Term)}`);
-  const parts = partsOf(found.subject, found.pattern, options.includes('global'));
+  const parts = partsOf(found.subject, found.patterns, options.includes('global'));
   return machine.spendText(found.subject.length + parts.length * (by.length + 4)) ? parts.join(by) : '';
 };
 

@@ -64,17 +64,18 @@ function each(
 ): Applied {
   const machine = new Machine(fun.slots, budget.steps, budget.chars);
   let value: Json[] = [];
-  for (const [index, item] of items.entries()) {
+  let at = 0;
+  for (; at < items.length && machine.failure === undefined; at++) {
+    const item = items[at] as Json;
     const term = apply(fun, fromJson(item, machine), machine);
     if (machine.failure === undefined) value = take(term, machine, item);
-    const { failure } = machine;
-    if (failure !== undefined) {
-      return { ok: false, ...failure, problem: `item ${index}, ${placed(failure, fun.text)}` };
-    }
   }
+  // What failed has been work too.
   budget.steps = machine.steps;
   budget.chars = machine.chars;
-  return { ok: true, value };
+  const { failure } = machine;
+  if (failure === undefined) return { ok: true, value };
+  return { ok: false, ...failure, problem: `item ${at - 1}, ${placed(failure, fun.text)}` };
 }
 
 export function placed({ at, problem }: Problem, { source }: Pick<FunText, 'source'>): string {

@@ -46,7 +46,8 @@ export class Machine {
 
   /** Pays for going over a text. */
   spendText(chars: number): boolean {
-    return this.spend(1 + (chars >> 2));
+    // No shift: that would make a number beyond 31 bits negative, and pay for what it should cost.
+    return this.spend(1 + Math.floor(chars / 4));
   }
 
   /** Pays for a part of the result. */

@@ -9,6 +9,7 @@ import { archivePromises } from './archive_contract.ts';
 import { catalogPromises } from './catalog_contract.ts';
 import { effectsPromises } from './effects_contract.ts';
 import { numbersPromises } from './numbers_contract.ts';
+import { overviewPromises } from './overview_contract.ts';
 import { tasksPromises } from './tasks_contract.ts';
 
 export const RETENTION = { archive_days: 30, history_days: 7, minute_stats_days: 30, hour_stats_days: 730 };
@@ -40,6 +41,7 @@ export function storeContract(make: string, open: OpenStore): void {
     describe('queues, totals and count semaphors', () => numbersPromises(bench));
     describe('archive', () => archivePromises(bench));
     describe('catalog', () => catalogPromises(bench));
+    describe('overview', () => overviewPromises(bench));
   });
 }
 

@@ -152,6 +152,21 @@ describe('funs that would take for ever or fill the memory are stopped', () => {
       `fun(X) -> binary:replace(binary:replace(X, <<"a">>, X, [global]), <<"a">>, X, [global]) end`,
       ['a'.repeat(2000)],
     ],
+    [
+      'a pattern nearly as long as the text',
+      'fun([S, P]) -> binary:split(S, P) end',
+      [['a'.repeat(100_000), `b${'a'.repeat(20_000)}`]],
+    ],
+    [
+      'a pattern longer than a regular expression may be',
+      'fun([S, P]) -> binary:split(S, P) end',
+      [['a'.repeat(100_000), `${'a'.repeat(50_000)}b`]],
+    ],
+    [
+      'more patterns times characters than 31 bits hold',
+      'fun([S, P]) -> binary:split(S, P) end',
+      [['a'.repeat(60_000), new Array(50_000).fill('b')]],
+    ],
     ['a map as the key of a map, doubling', `fun(X) -> A0 = X, ${doubling('$ = #{@ => @}', 40)}, A40 end`],
   ])('%s', (_name, fun, items = [1]) => {
     const result = run(fun, items);

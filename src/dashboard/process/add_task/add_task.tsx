@@ -13,7 +13,7 @@ import { Loading } from '../../ui/state.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { type Param, type ProcessInfo, useParams } from '../data.ts';
 import css from './add_task.module.css';
-import { lastOf, newRow, parsedJson, readRows, remember, type Row, rowsOf } from './rows.ts';
+import { lastOf, newRow, parsedJson, type Row, readRows, remember, rowsOf } from './rows.ts';
 import { TaskRows } from './task_rows.tsx';
 
 /** A task to begin with: to be modified, or sent again. */
@@ -187,7 +187,10 @@ function Data({ shape, params, problems, onChange }: DataProps) {
       <header>
         <h3>{t('process.add.params')}</h3>
         <span className={css.buttons}>
-          <Button kind="quiet" onClick={() => onChange({ rows: rows.map((row) => ({ ...row, value: '' })), json: null })}>
+          <Button
+            kind="quiet"
+            onClick={() => onChange({ rows: rows.map((row) => ({ ...row, value: '' })), json: null })}
+          >
             {t('process.add.clear')}
           </Button>
           <Button kind="quiet" aria-pressed={json !== null} onClick={json === null ? toJson : toRows}>
@@ -231,7 +234,7 @@ function checked(shape: Shape, params: Param[]): { data: JsonObject; rows: Row[]
   return { data: value, rows: rowsOf(params, value) };
 }
 
-type Words = (key: string, values?: Record<string, string>) => string;
+type Words = (key: string) => string;
 
 function told({ ref, json, faults }: Unwell, t: Words): Problems {
   return {

@@ -123,7 +123,8 @@ function Value({ row, described, invalid, onChange }: ValueProps) {
   if (type === 'array' || type === 'object') {
     return <textarea {...common} rows={2} spellCheck={false} placeholder={type === 'array' ? '[]' : '{}'} />;
   }
-  if (!isSecret(row)) return <input {...common} autoComplete="off" inputMode={type === 'number' ? 'decimal' : 'text'} />;
+  if (!isSecret(row))
+    return <input {...common} autoComplete="off" inputMode={type === 'number' ? 'decimal' : 'text'} />;
   return (
     <span className={css.secret}>
       <input {...common} type={shown ? 'text' : 'password'} autoComplete="new-password" />

@@ -1,0 +1,173 @@
+/** How much goes on: tacts, new tasks and errors over time, the busiest processes, and how the server is. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { ActivityReport } from '../../app/activity.ts';
+import { isMoving, type Range, spanOf } from '../dashboards/ranges.ts';
+import { RangeField } from '../dashboards/range_field.tsx';
+import { request } from '../data/client.ts';
+import { LineChart } from '../ui/chart.tsx';
+import { Empty, Failed, Loading } from '../ui/state.tsx';
+import list from '../ui/list.module.css';
+import { Frame } from '../workspace/frame.tsx';
+import css from './activity.module.css';
+
+const AGAIN_MS = 10_000;
+
+function useActivity(range: Range) {
+  return useQuery({
+    queryKey: ['activity', range],
+    placeholderData: keepPreviousData,
+    refetchInterval: isMoving(range.select) ? AGAIN_MS : false,
+    queryFn: async (): Promise<ActivityReport> => {
+      const { start, end } = spanOf(range, new Date());
+      const query = new URLSearchParams({ from: String(start * 1000), to: String(end * 1000) });
+      return (await request('GET', `/api/takt/activity?${query}`)) as unknown as ActivityReport;
+    },
+  });
+}
+
+export default function ActivityPage() {
+  const { t } = useTranslation();
+  const [range, setRange] = useState<Range>({ select: 'lastHour', start: 0, stop: 0 });
+  const { data, error, refetch } = useActivity(range);
+  return (
+    <Frame title={t('activity.title')} actions={<RangeField range={range} onChange={setRange} />}>
+      {data === undefined && error === null && <Loading />}
+      {error !== null && <Failed error={error} onRetry={() => void refetch()} />}
+      {data !== undefined && error === null && (
+        <>
+          <Lines report={data} />
+          {data.server !== null && <Server server={data.server} />}
+          <Top report={data} />
+        </>
+      )}
+    </Frame>
+  );
+}
+
+function Lines({ report }: { report: ActivityReport }) {
+  const { t, i18n } = useTranslation();
+  const { points, total } = report;
+  const at = useMemo(() => points.map((point) => Math.floor(point.at / 1000)), [points]);
+  const moves = useMemo(
+    () => [
+      { title: t('activity.tacts'), values: points.map(({ tacts }) => tacts), colour: 'var(--accent)' },
+      { title: t('activity.tasks'), values: points.map(({ tasks }) => tasks), colour: 'var(--good)' },
+    ],
+    [points, t],
+  );
+  const errors = useMemo(
+    () => [{ title: t('activity.errors'), values: points.map(({ errors: count }) => count), colour: 'var(--bad)' }],
+    [points, t],
+  );
+  const shown = (value: number): string => value.toLocaleString(i18n.language);
+  return (
+    <>
+      <dl className={css.tiles}>
+        <Tile name={t('activity.tacts')} value={shown(total.tacts)} />
+        <Tile name={t('activity.tasks')} value={shown(total.tasks)} />
+        <Tile name={t('activity.errors')} value={shown(total.errors)} bad={total.errors > 0} />
+      </dl>
+      <section className={`${list.card} ${css.chart}`}>
+        <h2>{t('activity.moves')}</h2>
+        <LineChart label={t('activity.moves')} at={at} lines={moves} height={240} />
+      </section>
+      <section className={`${list.card} ${css.chart}`}>
+        <h2>{t('activity.errors')}</h2>
+        <LineChart label={t('activity.errors')} at={at} lines={errors} height={140} />
+      </section>
+    </>
+  );
+}
+
+function Tile({ name, value, hint, bad = false }: { name: string; value: ReactNode; hint?: string; bad?: boolean }) {
+  return (
+    <div className={css.tile} title={hint}>
+      <dt>{name}</dt>
+      <dd className={bad ? css.bad : undefined}>{value}</dd>
+    </div>
+  );
+}
+
+function Server({ server }: { server: NonNullable<ActivityReport['server']> }) {
+  const { t, i18n } = useTranslation();
+  const { tasks, outbox, overdue, oldest_due, queue, store_bytes, memory_bytes } = server;
+  const shown = (value: number): string => value.toLocaleString(i18n.language);
+  const late = oldest_due === null ? 0 : Math.max(0, Math.floor((Date.now() - oldest_due) / 1000));
+  const jobs = Object.values(queue).reduce((sum, count) => sum + Number(count), 0);
+  return (
+    <section>
+      <h2 className={css.subtitle}>{t('activity.server')}</h2>
+      <dl className={css.tiles}>
+        <Tile name={t('activity.live')} value={shown(tasks)} />
+        <Tile name={t('activity.outbox')} value={shown(outbox)} />
+        <Tile name={t('activity.queue')} value={shown(jobs)} />
+        <Tile name={t('activity.overdue')} value={shown(overdue)} bad={overdue > 0 && late > 60} />
+        <Tile name={t('activity.late')} value={t('activity.seconds', { count: late })} bad={late > 60} />
+        <Tile name={t('activity.store')} value={bytes(store_bytes, i18n.language)} />
+        <Tile name={t('activity.memory')} value={bytes(memory_bytes, i18n.language)} />
+      </dl>
+    </section>
+  );
+}
+
+function bytes(count: number, language: string): string {
+  const [unit, size] = count >= 1e9 ? (['gigabyte', 1e9] as const) : (['megabyte', 1e6] as const);
+  const format = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language, format).format(count / size);
+}
+
+function Top({ report }: { report: ActivityReport }) {
+  const { t, i18n } = useTranslation();
+  const shown = (value: number): string => value.toLocaleString(i18n.language);
+  return (
+    <section className={list.card}>
+      <div className={list.bar}>
+        <h2>{t('activity.top')}</h2>
+      </div>
+      {report.top.length === 0 && (
+        <Empty icon="chart" title={t('activity.nothing')}>
+          {t('activity.nothingText')}
+        </Empty>
+      )}
+      {report.top.length > 0 && (
+        <div className={list.scroll}>
+          <table className={list.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t('activity.process')}</th>
+                <th scope="col" className={list.wide}>
+                  {t('activity.owner')}
+                </th>
+                <th scope="col" className={list.number}>
+                  {t('activity.tacts')}
+                </th>
+                <th scope="col" className={list.number}>
+                  {t('activity.tasks')}
+                </th>
+                <th scope="col" className={list.number}>
+                  {t('activity.errors')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {report.top.map(({ conv_id, title, owner, tacts, tasks, errors }) => (
+                <tr key={conv_id}>
+                  <td>
+                    <Link href={`/process/${conv_id}/view`}>{title}</Link>
+                  </td>
+                  <td className={list.wide}>{owner}</td>
+                  <td className={list.number}>{shown(tacts)}</td>
+                  <td className={list.number}>{shown(tasks)}</td>
+                  <td className={list.number}>{shown(errors)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,191 @@
+/** A dashboard: its charts on the grid, the time they show, and what can be done with it. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation, useParams } from 'wouter';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { Empty, Failed, Loading } from '../ui/state.tsx';
+import { useToasts } from '../ui/toast.tsx';
+import { exportItems } from '../workspace/export.ts';
+import { Frame } from '../workspace/frame.tsx';
+import { ShareDialog } from '../workspace/share_dialog.tsx';
+import { ChartBody } from './chart_body.tsx';
+import { ChartDialog } from './chart_dialog.tsx';
+import { ChartGrid } from './chart_grid.tsx';
+import css from './dashboards.module.css';
+import { type Chart, createChart, type Dashboard, deleteChart, modifyChart, saveGrid, saveRange, useDashboard, useValues } from './data.ts';
+import { FOLLOWED, Follow } from './follow.tsx';
+import { appended, type Cell } from './grid.ts';
+import { itemOf } from './item.ts';
+import { RangeField } from './range_field.tsx';
+import { RenameDialog } from './rename_dialog.tsx';
+import type { Range } from './ranges.ts';
+import { useRemove } from './use_remove.ts';
+
+export default function DashboardPage() {
+  const id = Number(useParams<{ id: string }>().id);
+  const dashboard = useDashboard(id);
+  if (dashboard.isPending) return <Loading />;
+  if (dashboard.isError) return <Failed error={dashboard.error} onRetry={() => void dashboard.refetch()} />;
+  return <Shown key={id} dashboard={dashboard.data} />;
+}
+
+type Open = 'share' | 'rename' | 'new' | { chart: Chart } | null;
+
+function Shown({ dashboard }: { dashboard: Dashboard }) {
+  const { t } = useTranslation();
+  const { id, charts, grid, mayModify } = dashboard;
+  const [editing, setEditing] = useState(false);
+  const [chosen, setChosen] = useState<Range>();
+  const [open, setOpen] = useState<Open>(null);
+  const range = chosen ?? dashboard.range;
+  const live = range.select === 'online';
+  const shown = charts.filter(({ obj_id }) => grid.some((cell) => cell.obj_id === obj_id));
+  const convIds = [...new Set(shown.flatMap(({ metrics }) => metrics.map(({ conv_id }) => conv_id)))];
+  const told = live && convIds.length <= FOLLOWED;
+  const values = useValues(shown, range, told);
+  const act = useActions(dashboard);
+  const change = (next: Range): void => {
+    setChosen(next);
+    if (editing) void act.run(() => saveRange(id, next));
+  };
+  const menuOf = (chart: Chart) =>
+    mayModify && (
+      <Menu
+        label={t('dashboards.chartMenu', { name: chart.name })}
+        items={[
+          { label: t('dashboards.editChart'), icon: 'edit', onChoose: () => setOpen({ chart }) },
+          { label: t('shell.common.copy'), icon: 'copy', onChoose: () => void act.copy(chart) },
+          { label: t('shell.common.delete'), icon: 'trash', danger: true, onChoose: () => void act.remove(chart) },
+        ]}
+      />
+    );
+  return (
+    <div className={css.page}>
+      <Frame
+        path={[{ href: '/dashboards', text: t('dashboards.title') }]}
+        title={dashboard.title}
+        actions={
+          <>
+            {live && <span className={css.live}>{t('dashboards.live')}</span>}
+            <RangeField range={range} onChange={change} />
+            {mayModify && (
+              <Button aria-pressed={editing} icon={<Icon name={editing ? 'check' : 'edit'} />} onClick={() => setEditing(!editing)}>
+                {editing ? t('dashboards.done') : t('dashboards.edit')}
+              </Button>
+            )}
+            {mayModify && (
+              <Button kind="main" icon={<Icon name="add" />} onClick={() => setOpen('new')}>
+                {t('dashboards.addChart')}
+              </Button>
+            )}
+            <DashboardMenu dashboard={dashboard} onOpen={setOpen} />
+          </>
+        }
+      >
+        {dashboard.description !== '' && <p className={css.note}>{dashboard.description}</p>}
+        {values.isError && <Failed error={values.error} onRetry={() => void values.refetch()} />}
+        {grid.length === 0 ? (
+          <Empty icon="chart" title={t('dashboards.empty.title')}>
+            {t(mayModify ? 'dashboards.empty.text' : 'dashboards.empty.view')}
+          </Empty>
+        ) : (
+          <ChartGrid
+            charts={charts}
+            grid={grid}
+            editing={editing}
+            onChange={(next) => void act.place(next)}
+            menuOf={menuOf}
+            bodyOf={(chart, height) => <ChartBody chart={chart} values={values.data} live={live} height={height} />}
+          />
+        )}
+        {told && <Follow convIds={convIds} onNews={() => void values.refetch()} />}
+      </Frame>
+      {open === 'share' && <ShareDialog item={itemOf(dashboard)} onClose={() => setOpen(null)} />}
+      {open === 'rename' && <RenameDialog dashboard={dashboard} onClose={() => setOpen(null)} />}
+      {open === 'new' && <ChartDialog folder={dashboard.folderId} onClose={() => setOpen(null)} onSave={act.add} />}
+      {open !== null && typeof open === 'object' && (
+        <ChartDialog
+          folder={dashboard.folderId}
+          chart={open.chart}
+          onClose={() => setOpen(null)}
+          onSave={(fields) => act.save({ ...fields, obj_id: open.chart.obj_id })}
+        />
+      )}
+    </div>
+  );
+}
+
+function DashboardMenu({ dashboard, onOpen }: { dashboard: Dashboard; onOpen(open: Open): void }) {
+  const { t } = useTranslation();
+  const toasts = useToasts();
+  const [, navigate] = useLocation();
+  const removed = useRemove();
+  const { mayModify } = dashboard;
+  const remove = async (): Promise<void> => {
+    if (await removed(dashboard)) navigate('/dashboards');
+  };
+  const download = (): void => void exportItems([itemOf(dashboard)], 'json').catch((error) => toasts.failed(error));
+  return (
+    <Menu
+      label={t('shell.common.more')}
+      items={[
+        { label: t('dashboards.download'), icon: 'down', onChoose: download },
+        { label: t('dashboards.share'), icon: 'share', disabled: !mayModify, onChoose: () => onOpen('share') },
+        { label: t('shell.common.rename'), icon: 'edit', disabled: !mayModify, onChoose: () => onOpen('rename') },
+        { label: t('shell.common.delete'), icon: 'trash', danger: true, disabled: !mayModify, onChoose: () => void remove() },
+      ]}
+    />
+  );
+}
+
+/** What changes a dashboard; the page shows it at once and reads it again. */
+function useActions(dashboard: Dashboard) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const toasts = useToasts();
+  const { id, grid } = dashboard;
+  const key = ['dashboard', id];
+  const again = (): Promise<void> => client.invalidateQueries({ queryKey: key });
+  const run = async (work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      toasts.failed(error);
+    }
+    await again();
+  };
+  const add = async (chart: Omit<Chart, 'obj_id'>): Promise<void> => {
+    const obj_id = await createChart(id, chart);
+    await saveGrid(id, appended(grid, obj_id));
+    await again();
+  };
+  const place = async (next: Cell[]): Promise<void> => {
+    client.setQueryData<Dashboard>(key, (known) => (known === undefined ? known : { ...known, grid: next }));
+    await run(() => saveGrid(id, next));
+  };
+  return {
+    run,
+    add,
+    place,
+    save: async (chart: Chart): Promise<void> => {
+      await modifyChart(id, chart);
+      await again();
+    },
+    copy: (chart: Chart) => run(() => add({ ...chart, name: t('dashboards.copyOf', { name: chart.name }) })),
+    remove: (chart: Chart) =>
+      run(async () => {
+        await deleteChart(id, chart.obj_id);
+        const cell = grid.find(({ obj_id }) => obj_id === chart.obj_id);
+        toasts.done(t('dashboards.deleted', { title: chart.name }), () => {
+          void run(async () => {
+            const obj_id = await createChart(id, chart);
+            const rest = grid.filter((one) => one.obj_id !== chart.obj_id);
+            await saveGrid(id, cell === undefined ? appended(rest, obj_id) : [...rest, { ...cell, obj_id }]);
+          });
+        });
+      }),
+  };
+}

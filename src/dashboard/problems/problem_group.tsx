@@ -1,0 +1,92 @@
+/** Problems of one kind: where, how many, since when, a few of the tasks, and what can be done about them. */
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { Badge, type Tone } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import list from '../ui/list.module.css';
+import { When } from '../ui/when.tsx';
+import { BulkDialog } from './bulk_dialog.tsx';
+import type { Problem } from './data.ts';
+import css from './problems.module.css';
+
+const TONES: Record<Problem['kind'], Tone> = {
+  connection: 'bad',
+  stopped: 'bad',
+  in_doubt: 'bad',
+  error: 'warn',
+  escalated: 'warn',
+  overdue: 'warn',
+  paused: 'wait',
+  not_deployed: 'plain',
+};
+
+/** Kinds whose tasks still stand in their node. */
+const STANDING: Problem['kind'][] = ['stopped', 'escalated', 'in_doubt'];
+
+export function ProblemSection({ kind, problems }: { kind: Problem['kind']; problems: Problem[] }) {
+  const { t, i18n } = useTranslation();
+  const count = problems.reduce((sum, problem) => sum + problem.count, 0);
+  return (
+    <section className={list.card}>
+      <div className={list.bar}>
+        <h2>{t(`problems.kind.${kind}.title`)}</h2>
+        {count > 0 && <Badge tone={TONES[kind]}>{count.toLocaleString(i18n.language)}</Badge>}
+        <span className={list.soft}>{t(`problems.kind.${kind}.what`)}</span>
+      </div>
+      <ul className={css.problems}>
+        {problems.map((problem, index) => (
+          <Row key={`${problem.conv_id} ${problem.node_id} ${problem.code} ${index}`} problem={problem} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Row({ problem }: { problem: Problem }) {
+  const { t, i18n } = useTranslation();
+  const [acting, setActing] = useState(false);
+  const { kind, code, conv_id, conv_title, node_id, node_title, count, more, since, text, tasks } = problem;
+  const place = node_id === null ? `/process/${conv_id}/view` : `/process/${conv_id}/view?node=${node_id}`;
+  return (
+    <li className={css.problem}>
+      <div className={css.number}>
+        {count > 0 && t(more ? 'problems.atLeast' : 'problems.exactly', { number: count.toLocaleString(i18n.language) })}
+      </div>
+      <div className={list.text}>
+        <span className={css.place}>
+          <Link href={place}>{conv_title}</Link>
+          {node_title !== '' && <span>{node_title}</span>}
+          {code !== '' && kind !== 'connection' && <Badge title={code}>{i18n.exists(`problems.code.${code}`) ? t(`problems.code.${code as 'loop'}`) : code}</Badge>}
+        </span>
+        {text !== '' && <small>{text}</small>}
+        <small className={css.tasks}>
+          {since !== null && (
+            <span>
+              {t('problems.since')} <When at={Math.floor(since / 1000)} />
+            </span>
+          )}
+          {tasks.map(({ obj_id, ref }) => (
+            <Link key={obj_id} href={`/process/${conv_id}/task/${obj_id}`}>
+              {ref ?? obj_id}
+            </Link>
+          ))}
+          {tasks.length > 0 && count > tasks.length && <span>…</span>}
+        </small>
+      </div>
+      <div className={css.acts}>
+        {kind === 'connection' && <Link href="/connections">{t('problems.toConnections')}</Link>}
+        {node_id !== null && STANDING.includes(kind) && (
+          <Button onClick={() => setActing(true)}>{t('problems.act')}</Button>
+        )}
+      </div>
+      {acting && node_id !== null && (
+        <BulkDialog
+          {...{ conv_id, node_id, node_title }}
+          {...(kind === 'stopped' ? { code } : {})}
+          onClose={() => setActing(false)}
+        />
+      )}
+    </li>
+  );
+}

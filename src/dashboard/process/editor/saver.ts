@@ -1,0 +1,221 @@
+/**
+ * Keeps the server's draft like the one at hand. Two seconds after the last change what differs is sent; until the
+ * server has it, it also lies in this browser, so that neither a closed tab nor a lost connection loses it. Before
+ * sending it is seen whether somebody else edited meanwhile: nodes that only they changed are taken over, and a node
+ * that both changed is a person's to decide on.
+ */
+import { RequestError } from '../../data/client.ts';
+import type { Draft } from './draft.ts';
+import { likeKnown, merge, opsBetween } from './merge.ts';
+import { fetchProblems, fetchProcess, fetchStamp, type OnServer, sendOps } from './server.ts';
+import type { EditorStore } from './store.ts';
+
+const AFTER_MS = 2000;
+const AGAIN_MS = 5000;
+const KEEP_MS = 300;
+
+interface Kept {
+  base: Draft;
+  mine: Draft;
+}
+
+export class Saver {
+  private readonly store: EditorStore;
+  private readonly id: number;
+  private version: number | null;
+  private stamp: string;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private keeping: ReturnType<typeof setTimeout> | undefined;
+  private running: Promise<boolean> | null = null;
+  private seen: Draft;
+  /** Told how many nodes came from somebody else. */
+  onTaken: (nodes: number) => void = () => undefined;
+
+  constructor(store: EditorStore, { version, stamp }: Pick<OnServer, 'version' | 'stamp'>) {
+    this.store = store;
+    this.id = store.state.about.id;
+    this.version = version;
+    this.stamp = stamp;
+    this.seen = store.draft;
+  }
+
+  /** Begins to watch the store; answers how to end. */
+  start(): () => void {
+    this.takeKept();
+    const end = this.store.subscribe(() => this.look());
+    const leave = (): void => this.keep();
+    addEventListener('pagehide', leave);
+    void this.check();
+    if (this.isDirty()) this.later(0);
+    return () => {
+      end();
+      removeEventListener('pagehide', leave);
+      clearTimeout(this.keeping);
+      clearTimeout(this.timer);
+      this.keep();
+      if (this.isDirty()) void this.save();
+    };
+  }
+
+  isDirty(): boolean {
+    return this.store.draft !== this.store.state.acked && this.ops(this.version ?? 1).length > 0;
+  }
+
+  /** The number of the draft, for what acts on it; null where there is none. */
+  get draftVersion(): number | null {
+    return this.version;
+  }
+
+  /** Sends all that is left; false where that did not work. */
+  async save(): Promise<boolean> {
+    clearTimeout(this.timer);
+    while (this.running !== null) await this.running;
+    this.running = this.saveNow();
+    const done = await this.running;
+    this.running = null;
+    if (done && this.isDirty() && this.store.state.saving !== 'disputed') this.later(AFTER_MS);
+    return done;
+  }
+
+  /** What the server has now becomes the base; for when it changed by itself: a deploy, a roll back, an escalation. */
+  async pull(base: Draft = this.store.state.acked): Promise<void> {
+    const server = await fetchProcess(this.id);
+    const mine = this.store.draft;
+    server.draft = likeKnown(likeKnown(server.draft, base), mine);
+    const merged = merge(base, mine, server.draft);
+    if (merged.draft !== mine && (merged.taken.length > 0 || merged.draft.params !== mine.params)) {
+      this.store.change({ do: 'rebase', change: (draft) => merge(base, draft, server.draft).draft });
+      this.seen = this.store.draft;
+    }
+    this.version = server.version;
+    this.stamp = server.stamp;
+    const disputed = merged.disputed;
+    this.store.set({
+      ...{ about: server.about, acked: server.draft, live: server.live, disputed },
+      ...(disputed.length > 0 ? { saving: 'disputed' as const } : {}),
+    });
+  }
+
+  /** Mine is sent over theirs, or theirs taken in place of mine. */
+  settle(keep: 'mine' | 'theirs'): void {
+    const { disputed, acked } = this.store.state;
+    this.store.set({ disputed: [], saving: 'waiting' });
+    if (keep === 'theirs') {
+      const theirs = new Map(acked.nodes.map((node) => [node.obj_id, node]));
+      this.store.edit((draft) => {
+        const kept = draft.nodes.filter(({ obj_id }) => !disputed.includes(obj_id));
+        return { ...draft, nodes: [...kept, ...disputed.flatMap((id) => theirs.get(id) ?? [])] };
+      });
+    }
+    this.later(0);
+  }
+
+  async check(): Promise<void> {
+    try {
+      this.store.set({ problems: await fetchProblems(this.id) });
+    } catch {
+      // What is wrong is told again after the next change.
+    }
+  }
+
+  private look(): void {
+    if (this.store.draft === this.seen) return;
+    this.seen = this.store.draft;
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => this.keep(), KEEP_MS);
+    if (this.store.state.saving === 'disputed') return;
+    if (this.store.state.saving === 'saved') this.store.set({ saving: 'waiting' });
+    this.later(AFTER_MS);
+  }
+
+  private later(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.save(), ms);
+  }
+
+  private async saveNow(): Promise<boolean> {
+    if (!this.store.state.about.mayEdit) return true;
+    if (!this.isDirty()) {
+      this.saved();
+      return true;
+    }
+    this.store.set({ saving: 'saving' });
+    try {
+      if ((await fetchStamp(this.id)) !== this.stamp) {
+        const before = this.store.draft;
+        await this.pull();
+        if (this.store.draft !== before) this.onTaken(countOther(before, this.store.draft));
+        if (this.store.state.disputed.length > 0) return false;
+      }
+      const sent = this.store.draft;
+      const version = this.version ?? Math.max(Math.floor(Date.now() / 1000), this.store.state.about.liveVersion + 1);
+      await sendOps(this.ops(version));
+      await this.pull(sent);
+      this.saved();
+      void this.check();
+      return true;
+    } catch (error) {
+      this.failed(error);
+      return false;
+    }
+  }
+
+  private saved(): void {
+    const dirty = this.isDirty();
+    this.store.set({ saving: dirty ? 'waiting' : 'saved', refusal: '' });
+    if (!dirty) localStorage.removeItem(this.place());
+  }
+
+  /** Part of it may have arrived: what the server has is asked for anew before the next try. */
+  private failed(error: unknown): void {
+    this.keep();
+    this.stamp = '';
+    const offline = error instanceof RequestError && error.code === 'offline';
+    this.store.set({
+      saving: offline ? 'offline' : 'refused',
+      refusal: error instanceof Error ? error.message : String(error),
+    });
+    if (offline) this.later(AGAIN_MS);
+  }
+
+  private ops(version: number): ReturnType<typeof opsBetween> {
+    return opsBetween(this.store.state.acked, this.store.draft, { conv_id: this.id, version });
+  }
+
+  private place(): string {
+    return `takt.draft.${this.id}`;
+  }
+
+  private keep(): void {
+    const { acked, about } = this.store.state;
+    if (!about.mayEdit || !this.isDirty()) return;
+    try {
+      localStorage.setItem(this.place(), JSON.stringify({ base: acked, mine: this.store.draft } satisfies Kept));
+    } catch {
+      // The browser has no room left: the server will have it in a moment.
+    }
+  }
+
+  /** What a page that was closed too early had not sent. */
+  private takeKept(): void {
+    const text = localStorage.getItem(this.place());
+    if (text === null || !this.store.state.about.mayEdit) return;
+    try {
+      const kept = JSON.parse(text) as Kept;
+      const base = likeKnown(kept.base, this.store.draft);
+      const mine = likeKnown(kept.mine, base);
+      const merged = merge(base, mine, this.store.draft);
+      this.store.change({ do: 'edit', change: () => merged.draft });
+      if (merged.disputed.length > 0) this.store.set({ disputed: merged.disputed, saving: 'disputed' });
+    } catch {
+      localStorage.removeItem(this.place());
+    }
+  }
+}
+
+function countOther(before: Draft, after: Draft): number {
+  const old = new Set(before.nodes);
+  const now = new Set(after.nodes);
+  const ids = [...before.nodes.filter((node) => !now.has(node)), ...after.nodes.filter((node) => !old.has(node))];
+  return new Set(ids.map(({ obj_id }) => obj_id)).size;
+}

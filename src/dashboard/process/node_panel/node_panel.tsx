@@ -1,0 +1,118 @@
+/** What is in a node: its tasks, and how many came and went. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ask } from '../../data/client.ts';
+import { ActionIcon } from '../../graph/action_icon.tsx';
+import type { GraphNode } from '../../graph/model.ts';
+import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Menu, type MenuItem } from '../../ui/menu.tsx';
+import { Loading } from '../../ui/state.tsx';
+import { useToasts } from '../../ui/toast.tsx';
+import type { ProcessInfo } from '../data.ts';
+import { ArchiveTab } from './archive_tab.tsx';
+import { exportTasks } from './export.ts';
+import css from './node_panel.module.css';
+
+const StatsTab = lazy(() => import('./stats_tab.tsx'));
+
+type Tab = 'archive' | 'statistics';
+const TABS: Tab[] = ['archive', 'statistics'];
+
+export function NodePanel({ info, node, onClose }: { info: ProcessInfo; node: GraphNode; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [tab, setTab] = useState<Tab>('archive');
+  const title = node.title || t(`process.actions.${node.action}`);
+  return (
+    <aside
+      className={css.panel}
+      aria-label={title}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose();
+      }}
+    >
+      <header className={css.head}>
+        <span className={css.icon}>
+          <ActionIcon action={node.action} />
+        </span>
+        <div className={css.titles}>
+          <h2 title={title}>{title}</h2>
+          <span className={css.kind}>{t(`process.actions.${node.action}`)}</span>
+        </div>
+        <NodeMenu info={info} node={node} />
+        <Button kind="quiet" icon={<Icon name="close" />} label={t('shell.common.close')} onClick={onClose} />
+      </header>
+      <div role="tablist" className={css.tabs} aria-label={title}>
+        {TABS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            role="tab"
+            id={`tab-${one}`}
+            aria-selected={tab === one}
+            aria-controls={`panel-${one}`}
+            onClick={() => setTab(one)}
+          >
+            {t(`process.node.${one}`)}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`} className={css.content}>
+        {tab === 'archive' ? (
+          <ArchiveTab info={info} node={node} />
+        ) : (
+          <Suspense fallback={<Loading />}>
+            <StatsTab convId={info.id} nodeId={node.id} />
+          </Suspense>
+        )}
+      </div>
+    </aside>
+  );
+}
+
+function NodeMenu({ info, node }: { info: ProcessInfo; node: GraphNode }) {
+  const { t } = useTranslation();
+  const toasts = useToasts();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const download = useMutation({
+    mutationFn: () => exportTasks(info.id, node.id),
+    onError: (error) => toasts.failed(error),
+  });
+  const reset = async (): Promise<void> => {
+    try {
+      await ask({ type: 'reset', obj: 'node', conv_id: info.id, obj_id: node.id });
+      toasts.done(t('process.node.resetDone'));
+      void client.invalidateQueries({ queryKey: ['process', info.id] });
+    } catch (error) {
+      toasts.failed(error);
+    }
+  };
+  const copyId = (): void => {
+    void navigator.clipboard.writeText(node.id).then(() => toasts.done(t('shell.common.copied')));
+  };
+  const items: MenuItem[] = [
+    { label: t('process.node.export'), icon: 'down', onChoose: () => download.mutate() },
+    { label: t('process.node.copyId'), icon: 'copy', onChoose: copyId },
+  ];
+  if (info.may.modify) {
+    items.push({ label: t('process.node.reset'), icon: 'undo', danger: true, onChoose: () => setAsking(true) });
+  }
+  return (
+    <>
+      <Menu label={t('shell.common.more')} items={items} />
+      {asking && (
+        <Confirm
+          title={t('process.node.reset')}
+          deed={t('process.node.resetDeed')}
+          onClose={() => setAsking(false)}
+          onConfirm={reset}
+        >
+          {t('process.node.resetText')}
+        </Confirm>
+      )}
+    </>
+  );
+}

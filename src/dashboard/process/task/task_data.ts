@@ -1,0 +1,113 @@
+/** A task with what happened to it, told as stays: each time it stood in a node, what that changed, and how long it took. */
+import type { JsonObject } from '../../../base/json.ts';
+import { ask, number, RequestError, rows, text } from '../../data/client.ts';
+import type { GraphModel } from '../../graph/model.ts';
+import { type TaskRow, taskRow } from '../data.ts';
+import { type Change, changesOf } from './diff.ts';
+
+export interface TaskWait {
+  kind: string;
+  code: string;
+  logic: string;
+  node: string;
+  /** ms; null without a timer. */
+  until: number | null;
+  effect: JsonObject | null;
+}
+
+export interface Tact {
+  id: string;
+  at: number;
+  node: string;
+  from: string | null;
+  cause: string;
+  /** The data as they were when the task left `from`. */
+  data: JsonObject;
+}
+
+export interface Task extends TaskRow {
+  node: string;
+  nodeTitle: string;
+  waits: string | null;
+  /** Newest first. */
+  tacts: Tact[];
+  wait: TaskWait | null;
+}
+
+export type Secrets = 'masked' | 'revealed';
+
+/** The history is read first: what happens in between is then missing, and not told twice. */
+export async function readTask(conv_id: number, obj_id: string, secrets: Secrets): Promise<Task> {
+  const [history, shown] = await Promise.allSettled([
+    ask({ type: 'list', obj: 'task_history', conv_id, obj_id, secrets }),
+    ask({ type: 'show', obj: 'task', conv_id, obj_id, secrets }),
+  ]);
+  if (shown.status === 'rejected') throw shown.reason;
+  if (history.status === 'rejected' && !(history.reason instanceof RequestError)) throw history.reason;
+  const told = history.status === 'fulfilled' ? history.value : {};
+  const wait = (told.wait ?? null) as JsonObject | null;
+  return {
+    ...taskRow(shown.value),
+    node: text(shown.value.node_id),
+    nodeTitle: text(shown.value.node_title),
+    waits: text(shown.value.wait) || null,
+    tacts: rows(told.list).map((row) => ({
+      id: String(row.history_id),
+      at: number(row.create_time_ms),
+      node: text(row.node_id),
+      from: text(row.node_prev_id) || null,
+      cause: text(row.cause),
+      data: (row.data ?? {}) as JsonObject,
+    })),
+    wait: wait === null ? null : readWait(wait),
+  };
+}
+
+function readWait(wait: JsonObject): TaskWait {
+  return {
+    kind: text(wait.kind),
+    code: text(wait.code),
+    logic: text(wait.logic_type),
+    node: text(wait.node_id),
+    until: wait.until_ms === null ? null : number(wait.until_ms),
+    effect: (wait.effect ?? null) as JsonObject | null,
+  };
+}
+
+/** A time the task stood in a node. */
+export interface Stay {
+  id: string;
+  node: string;
+  from: string | null;
+  cause: string;
+  at: number;
+  /** ms; null while it stands there. */
+  took: number | null;
+  changes: Change[];
+}
+
+/** Newest first. What a stay changed lies between the data it came with and those it left with. */
+export function staysOf({ tacts, data }: Task): Stay[] {
+  return tacts.map(({ id, node, from, cause, at, data: came }, index): Stay => {
+    const next = tacts[index - 1];
+    const changes = changesOf(came, next?.data ?? data);
+    return { id, node, from, cause, at, took: next === undefined ? null : next.at - at, changes };
+  });
+}
+
+/** The data the task began with, as far back as history goes. */
+export function firstData({ tacts, data }: Task): JsonObject {
+  return tacts.at(-1)?.data ?? data;
+}
+
+export function wayOf({ tacts, node }: Task, { edges }: GraphModel) {
+  const pairs = new Set(tacts.map(({ from, node: to }) => `${from} ${to}`));
+  const seen = new Set<string>();
+  // Of several links between the same two nodes one is drawn.
+  const taken = edges.filter(({ source, target }) => {
+    const pair = `${source} ${target}`;
+    return pairs.has(pair) && !seen.has(pair) && seen.add(pair) !== undefined;
+  });
+  const nodes = new Set([node, ...tacts.flatMap(({ from, node: to }) => (from === null ? [to] : [from, to]))]);
+  return { nodes, edges: new Set(taken.map(({ id }) => id)) };
+}

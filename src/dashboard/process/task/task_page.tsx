@@ -1,0 +1,101 @@
+/** One task: its way on the graph, what every stay in a node changed, what it waits for now, and what can be done with it. */
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams as useRoute } from 'wouter';
+import { RequestError } from '../../data/client.ts';
+import { Graph, GraphProvider, useFocus } from '../../graph/graph.tsx';
+import { Empty, Failed, Loading } from '../../ui/state.tsx';
+import { useGraph, useProcess } from '../data.ts';
+import { type LiveStore, useLive } from '../live.ts';
+import pageCss from '../process_page.module.css';
+import { TopBar } from '../top_bar.tsx';
+import { readTask, type Secrets, wayOf } from './task_data.ts';
+import { TaskPanel } from './task_panel.tsx';
+
+export default function TaskPage() {
+  const { id, obj } = useRoute();
+  return (
+    <GraphProvider key={`${id} ${obj}`}>
+      <TaskView convId={Number(id)} taskId={obj ?? ''} />
+    </GraphProvider>
+  );
+}
+
+function TaskView({ convId, taskId }: { convId: number; taskId: string }) {
+  const { t } = useTranslation();
+  const process = useProcess(convId);
+  const graph = useGraph(process.data);
+  const live = useLive(convId);
+  const [secrets, setSecrets] = useState<Secrets>('masked');
+  const [selected, setSelected] = useState<string[]>([]);
+  const focus = useFocus();
+  const task = useQuery({
+    queryKey: ['task', convId, taskId, secrets],
+    queryFn: () => readTask(convId, taskId, secrets),
+    placeholderData: keepPreviousData,
+  });
+  useTaskNews(live, convId, taskId);
+  const way = useMemo(() => (task.data && graph ? wayOf(task.data, graph) : null), [task.data, graph]);
+  if (process.isError) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
+  const info = process.data;
+  if (info === undefined) return <Loading />;
+  const gone = task.error instanceof RequestError && task.error.code === 'not_found_task';
+  return (
+    <div className={pageCss.page}>
+      <TopBar info={info} mode="task" />
+      <div className={pageCss.body}>
+        <div className={pageCss.canvas}>
+          {graph !== undefined && graph.nodes.length > 0 && (
+            <Graph
+              {...graph}
+              label={t('process.task.way', { title: info.title })}
+              way={way}
+              selected={selected}
+              onSelect={setSelected}
+            />
+          )}
+        </div>
+        {gone && (
+          <Empty icon="search" title={t('process.task.goneTitle')}>
+            {t('process.task.goneText')}
+          </Empty>
+        )}
+        {task.isError && !gone && <Failed error={task.error} onRetry={() => void task.refetch()} />}
+        {task.data !== undefined && !task.isError && graph !== undefined && (
+          <TaskPanel
+            {...{ info, graph, secrets }}
+            task={task.data}
+            chosen={selected}
+            onNode={(node) => {
+              setSelected([node]);
+              focus([node]);
+            }}
+            onSecrets={setSecrets}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** How soon the task is read again after the server told that it changed. */
+const FOLLOW_MS = 300;
+
+function useTaskNews(live: LiveStore, convId: number, taskId: string): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const end = live.onBatch(({ tasks, more }) => {
+      if (!more && !tasks.includes(taskId)) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void client.invalidateQueries({ queryKey: ['task', convId, taskId] });
+      }, FOLLOW_MS);
+    });
+    return () => {
+      end();
+      clearTimeout(timer);
+    };
+  }, [live, client, convId, taskId]);
+}

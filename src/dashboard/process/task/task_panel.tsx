@@ -1,0 +1,146 @@
+/** Beside the graph: who the task is, what can be done with it, where it waits, and its timeline. */
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { ask } from '../../data/client.ts';
+import type { GraphModel } from '../../graph/model.ts';
+import { Badge, type Tone } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Menu, type MenuItem } from '../../ui/menu.tsx';
+import { useToasts } from '../../ui/toast.tsx';
+import { AddTask, type Given } from '../add_task/add_task.tsx';
+import type { ProcessInfo } from '../data.ts';
+import { scenarioOf } from './scenario.ts';
+import { firstData, readTask, type Secrets, staysOf, type Task } from './task_data.ts';
+import css from './task_panel.module.css';
+import { Timeline } from './timeline.tsx';
+import { WaitCard } from './wait_card.tsx';
+
+interface Props {
+  info: ProcessInfo;
+  graph: GraphModel;
+  task: Task;
+  secrets: Secrets;
+  chosen: readonly string[];
+  onNode(id: string): void;
+  onSecrets(secrets: Secrets): void;
+}
+
+const TONES: Record<string, Tone> = { processed: 'good', delayed: 'wait', canceled: 'bad', processing: 'accent' };
+
+export function TaskPanel({ info, graph, task, secrets, chosen, onNode, onSecrets }: Props) {
+  const { t, i18n } = useTranslation();
+  const [tab, setTab] = useState<'timeline' | 'data'>('timeline');
+  const created = new Date(task.created).toLocaleString(i18n.language);
+  return (
+    <aside className={css.panel} aria-label={t('process.task.title')}>
+      <header className={css.head}>
+        <div className={css.names}>
+          <h1 title={task.ref ?? task.id}>{task.ref ?? `…${task.id.slice(-8)}`}</h1>
+          <span className={css.id}>
+            {task.id} · {created}
+          </span>
+        </div>
+        <Badge tone={TONES[task.status] ?? 'plain'}>{t(`process.task.status.${task.status}`)}</Badge>
+        <Actions {...{ info, graph, task }} />
+      </header>
+      <WaitCard task={task} graph={graph} />
+      <div className={css.bar}>
+        <div role="tablist" className={css.tabs} aria-label={t('process.task.title')}>
+          {(['timeline', 'data'] as const).map((one) => (
+            <button key={one} type="button" role="tab" aria-selected={tab === one} onClick={() => setTab(one)}>
+              {t(`process.task.${one}`)}
+            </button>
+          ))}
+        </div>
+        {info.may.modify && (
+          <Button
+            kind="quiet"
+            icon={<Icon name="eye" />}
+            aria-pressed={secrets === 'revealed'}
+            title={t('process.task.revealHint')}
+            onClick={() => onSecrets(secrets === 'masked' ? 'revealed' : 'masked')}
+          >
+            {t(secrets === 'masked' ? 'process.task.reveal' : 'process.task.hide')}
+          </Button>
+        )}
+      </div>
+      <div className={css.content} role="tabpanel">
+        {tab === 'timeline' ? (
+          <Timeline stays={staysOf(task)} graph={graph} chosen={chosen} onNode={onNode} />
+        ) : (
+          <pre className={css.json}>{JSON.stringify(task.data, null, 2)}</pre>
+        )}
+      </div>
+    </aside>
+  );
+}
+
+function Actions({ info, graph, task }: { info: ProcessInfo; graph: GraphModel; task: Task }) {
+  const { t } = useTranslation();
+  const toasts = useToasts();
+  const [, go] = useLocation();
+  const [given, setGiven] = useState<Given | null>(null);
+  const [asking, setAsking] = useState(false);
+  const again = async (): Promise<void> => {
+    // What is sent again must be what was sent; those who may not see secrets leave them out.
+    const whole = info.may.modify ? await readTask(info.id, task.id, 'revealed') : task;
+    const data = Object.entries(firstData(whole)).filter(([, value]) => value !== '***');
+    setGiven({ mode: 'create', ref: task.ref, data: Object.fromEntries(data) });
+  };
+  const scenario = (): void => {
+    const text = JSON.stringify(scenarioOf(info.title, task, graph), null, 2);
+    void navigator.clipboard.writeText(text).then(() => toasts.done(t('process.task.scenarioDone')));
+  };
+  const remove = async (): Promise<void> => {
+    try {
+      await ask({ type: 'delete', obj: 'task', conv_id: info.id, obj_id: task.id });
+      toasts.done(t('process.node.deleted', { count: 1 }));
+      go(`/process/${info.id}/view`);
+    } catch (error) {
+      toasts.failed(error);
+    }
+  };
+  const items: MenuItem[] = [{ label: t('process.task.scenario'), icon: 'copy', onChoose: scenario }];
+  if (info.may.create) {
+    items.unshift({
+      label: t('process.task.again'),
+      icon: 'redo',
+      onChoose: () => void again().catch((error: unknown) => toasts.failed(error)),
+    });
+    items.push({ label: t('process.task.delete'), icon: 'trash', danger: true, onChoose: () => setAsking(true) });
+  }
+  return (
+    <>
+      {info.may.create && task.waits !== null && (
+        <Button
+          icon={<Icon name="edit" />}
+          onClick={() => setGiven({ mode: 'modify', ref: task.ref, obj_id: task.id, data: task.data })}
+        >
+          {t('process.task.modify')}
+        </Button>
+      )}
+      <Menu label={t('shell.common.more')} items={items} />
+      {given !== null && (
+        <AddTask
+          info={info}
+          given={given}
+          onClose={() => setGiven(null)}
+          onSent={({ obj_id }) => go(`/process/${info.id}/task/${obj_id}`)}
+        />
+      )}
+      {asking && (
+        <Confirm
+          title={t('process.node.deleteTitle', { count: 1 })}
+          deed={t('shell.common.delete')}
+          onClose={() => setAsking(false)}
+          onConfirm={remove}
+        >
+          {t('process.node.deleteText')}
+        </Confirm>
+      )}
+    </>
+  );
+}

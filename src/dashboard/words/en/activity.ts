@@ -1,0 +1,23 @@
+/** How much goes on. */
+export const activity = {
+  title: 'Activity',
+  tacts: 'Tacts',
+  tasks: 'New tasks',
+  errors: 'Ended in error',
+  moves: 'Tacts and new tasks',
+  server: 'The server now',
+  live: 'Tasks under way',
+  outbox: 'Effects to do',
+  queue: 'Jobs in the queue',
+  overdue: 'Overdue',
+  late: 'Latest is late by',
+  seconds_one: '{{count}} second',
+  seconds_other: '{{count}} seconds',
+  store: 'Store on disk',
+  memory: 'Memory',
+  top: 'Busiest processes',
+  process: 'Process',
+  owner: 'Owner',
+  nothing: 'Nothing moved in this time',
+  nothingText: 'Choose another time above, or send a process a task.',
+};

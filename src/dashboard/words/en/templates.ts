@@ -1,0 +1,22 @@
+/** The gallery of ready-made processes. */
+export const templates = {
+  title: 'Templates',
+  lead: 'Ready-made processes. A clone is yours: change it as you like.',
+  none: 'There is no such template',
+  what: 'What it does',
+  along: 'Comes with: {{names}}. Where the folder already has it, that one is used.',
+  graph: 'The graph of {{title}}',
+  params: 'Parameters of its tasks',
+  required: 'Required',
+  use: 'Use this template',
+  folder: 'Folder',
+  clone: 'Clone',
+  then: 'Then you add its first task.',
+  thenToken: 'Then you add its task with the reference “token”, and let it into the provider with Connect.',
+  made: '“{{title}}” is there.',
+  madeAlso: '“{{title}}” is there, and with it: {{also}}.',
+  next: 'What is next',
+  open: 'Open the process',
+  addTask: 'Add its task',
+  connect: 'Connect',
+};

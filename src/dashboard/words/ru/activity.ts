@@ -1,0 +1,28 @@
+/** Сколько всего происходит. */
+import type { activity as english } from '../en/activity.ts';
+import type { Same } from '../same.ts';
+
+export const activity: Same<typeof english> = {
+  title: 'Активность',
+  tacts: 'Такты',
+  tasks: 'Новые задачи',
+  errors: 'Закончились ошибкой',
+  moves: 'Такты и новые задачи',
+  server: 'Сервер сейчас',
+  live: 'Задач в работе',
+  outbox: 'Действий ждёт',
+  queue: 'Заданий в очереди',
+  overdue: 'Просрочено',
+  late: 'Самое позднее опаздывает на',
+  seconds_one: '{{count}} секунду',
+  seconds_few: '{{count}} секунды',
+  seconds_many: '{{count}} секунд',
+  seconds_other: '{{count}} секунды',
+  store: 'Хранилище на диске',
+  memory: 'Память',
+  top: 'Самые занятые процессы',
+  process: 'Процесс',
+  owner: 'Владелец',
+  nothing: 'За это время ничего не двигалось',
+  nothingText: 'Выберите другое время выше или отправьте процессу задачу.',
+};

@@ -57,7 +57,7 @@ export function makeServer(app: ApiApp): TaktServer {
   http.headersTimeout = KEEP_ALIVE_MS + 5_000;
   http.requestTimeout = LIMITS.request_ms;
   http.maxConnections = LIMITS.connections;
-  const sockets = makeSockets(app.jobs);
+  const sockets = makeSockets(app.jobs, app.ports.clock);
   http.on('upgrade', sockets.upgrade);
   const end = async (): Promise<void> => {
     sockets.close();

@@ -48,7 +48,10 @@ function namesOf({ processes }: SimulationJob, numbers: Record<string, number>):
   const all: [string, JsonObject][] = [[String(main_id), main], ...Object.entries(others)];
   const named = all.map(([name, raw]): [string, Json] => {
     const { title, nodes } = readProcess(raw).process;
-    return [String(numbers[name] ?? name), { title, nodes: Object.fromEntries(nodes.map((node) => [node.id, node.title])) }];
+    return [
+      String(numbers[name] ?? name),
+      { title, nodes: Object.fromEntries(nodes.map((node) => [node.id, node.title])) },
+    ];
   });
   return Object.fromEntries(named);
 }

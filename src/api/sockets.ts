@@ -12,6 +12,7 @@ import type { Job, Jobs } from '../app/jobs.ts';
 import { isObject, type JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { parseJson } from '../model/parse_json.ts';
+import type { Clock } from '../ports/clock.ts';
 import { jobView } from './ops/jobs.ts';
 
 const PATH = /^\/api\/[12]\/sock_json(\?|$)/;
@@ -26,15 +27,25 @@ export interface Sockets {
   close(): void;
 }
 
-export function makeSockets(jobs: Pick<Jobs, 'watch'>): Sockets {
+/** Clients ping every 15 seconds; one that has said nothing for so long holds its connection for nobody, ms. */
+const SILENT_MS = 60_000;
+
+export function makeSockets(jobs: Pick<Jobs, 'watch'>, clock: Pick<Clock, 'after'>): Sockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: LIMITS.socket_message_bytes });
   server.on('connection', (socket: WebSocket) => {
     const watched = new Set<() => void>();
+    let patience = clock.after(SILENT_MS, () => socket.terminate());
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
+      patience();
       for (const end of watched) end();
     });
-    socket.on('message', (message) => socket.send(answer(message.toString(), { socket, watched, jobs })));
+    socket.on('message', (message) => {
+      patience();
+      patience = clock.after(SILENT_MS, () => socket.terminate());
+      socket.send(answer(message.toString(), { socket, watched, jobs }));
+      if (socket.bufferedAmount > LIMITS.socket_untaken_bytes) socket.terminate();
+    });
   });
   return {
     upgrade: (request, socket, head) => {

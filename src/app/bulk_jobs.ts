@@ -133,14 +133,16 @@ export class BulkJobs {
   ): Promise<string[]> {
     const found = new Set<string>();
     const now = this.ports.clock.now();
-    for (let offset = 0; offset < LIMITS.csv_tasks_looked_at && !isStopped(); offset += PAGE) {
+    for (let offset = 0; offset < LIMITS.csv_tasks_looked_at && !isStopped(); ) {
       const page = { conv_id, node_id, limit: PAGE, offset, order: 'ASC' as const };
       const { tasks } = await this.ports.archive.in_node(page);
       for (const task of tasks) if (fits(task, filter, now)) found.add(task.obj_id);
       if (found.size > LIMITS.bulk_tasks) {
         throw new TaktError('too_large', `more than ${LIMITS.bulk_tasks} tasks fit: narrow the filter`);
       }
-      if (tasks.length < PAGE) break;
+      // A page of large tasks is short: only an empty one is the last.
+      if (tasks.length === 0) break;
+      offset += tasks.length;
     }
     return [...found];
   }

@@ -160,7 +160,14 @@ export function chartsOf({ body }: Pick<CatalogObject, 'body'>): Chart[] {
     const series = objects(raw.series).filter(
       (one): one is Series => typeof one.conv_id === 'number' && typeof one.node_id === 'string',
     );
-    return { obj_id, name: text(name), description: text(description), obj_type: type, series, sort: raw.sort === true };
+    return {
+      obj_id,
+      name: text(name),
+      description: text(description),
+      obj_type: type,
+      series,
+      sort: raw.sort === true,
+    };
   });
 }
 

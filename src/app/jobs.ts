@@ -59,9 +59,10 @@ export class Jobs {
 
   /** `failed` words what the work threw; throws busy where too much is under way. */
   begin(actor: Actor, about: JobAbout, work: JobWork, failed: (error: unknown) => Failure): Job {
-    const running = [...this.held.values()].filter(({ job }) => job.status === 'in_progress').length;
-    if (running >= LIMITS.jobs_running) {
-      throw new TaktError('busy', `${running} uploads and copies are under way: try again when one is done`);
+    const running = [...this.held.values()].filter(({ job }) => job.status === 'in_progress');
+    const own_running = running.filter(({ job }) => job.user_id === actor.user_id).length;
+    if (running.length >= LIMITS.jobs_running || own_running >= LIMITS.jobs_running_per_user) {
+      throw new TaktError('busy', `${running.length} uploads and copies are under way: try again when one is done`);
     }
     const counts = { ok: 0, err: 0, all: 0, progress: 0 };
     const own = { hash: this.ports.randomHex(20), user_id: actor.user_id, status: 'in_progress', result: {} } as const;

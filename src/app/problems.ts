@@ -106,19 +106,23 @@ export class Problems {
       if (live === null || !live.compiled.facts.deployed) {
         found.push(await this.undeployed(actor, object, held.get(object.id) ?? []));
       }
-      if (live === null || !busy) continue;
+      if (live === null) continue;
+      const roles = rolesOf(live.process);
+      const moves = flow.get(object.id) ?? [];
+      const failing = moves.some(({ node_id }) => roles.errors.has(node_id) || roles.escalations.has(node_id));
+      if (!failing && !held.has(object.id) && !late.has(object.id)) continue;
       if (looked++ >= LIMITS.problem_processes || found.length >= LIMITS.problems_shown) {
         more = true;
         break;
       }
-      const seen: Seen = { actor, now, live, roles: rolesOf(live.process) };
+      const seen: Seen = { actor, now, live, roles };
       found.push(...(await this.held(seen, held.get(object.id) ?? [])));
       const overdue = late.get(object.id);
       if (overdue !== undefined) {
         const { count, oldest: since } = overdue;
         found.push({ ...groupOf(seen.live, 'overdue', null), count, since, more: count >= LIMITS.overview_rows });
       }
-      found.push(...(await this.failed(seen, flow.get(object.id) ?? [])));
+      found.push(...(await this.failed(seen, moves)));
     }
     return { list: found.slice(0, LIMITS.problems_shown), more: more || found.length > LIMITS.problems_shown };
   }

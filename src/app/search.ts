@@ -13,7 +13,8 @@ import { nodesOf } from './raw_nodes.ts';
 import type { Actor, Rights } from './rights.ts';
 import type { Ports } from './world.ts';
 
-const KINDS = ['folder', 'conv', 'instance', 'dashboard', 'alias', 'env_var'] as const;
+const TITLED = ['folder', 'conv', 'instance', 'dashboard'] as const;
+const NAMED = ['alias', 'env_var'] as const;
 
 export interface FoundNode {
   conv: CatalogObject;
@@ -40,12 +41,17 @@ export class Search {
       if (found.some(({ id }) => id === object.id)) return;
       if (await this.rights.may(actor, 'view', object)) found.push(object);
     };
-    const name = pattern.replace(/^@/, '');
-    for (const kind of KINDS) if (/^\d{1,15}$/.test(pattern)) await add(await catalog.read(kind, Number(pattern)));
-    for (const kind of KINDS) {
-      const titled = await allOf(catalog, { kind, title: name });
-      const named = kind === 'alias' || kind === 'env_var' ? await allOf(catalog, { kind, name }) : [];
-      for (const object of [...named, ...titled]) await add(object);
+    for (const kind of [...TITLED, ...NAMED])
+      if (/^\d{1,15}$/.test(pattern)) await add(await catalog.read(kind, Number(pattern)));
+    for (const kind of TITLED) {
+      for (const object of await allOf(catalog, { kind, title: pattern })) await add(object);
+    }
+    // Short names are searched in any part too; of aliases and variables there are few.
+    const part = pattern.replace(/^@/, '').toLowerCase();
+    for (const kind of NAMED) {
+      for (const object of await allOf(catalog, { kind })) {
+        if (`${object.name}\n${object.title}`.toLowerCase().includes(part)) await add(object);
+      }
     }
     return found;
   }

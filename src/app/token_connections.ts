@@ -7,6 +7,7 @@ import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { SECOND } from '../base/time.ts';
 import type { Task, WaitKind } from '../model/task.ts';
+import type { CatalogObject } from '../ports/catalog.ts';
 import { shownRefOf, shownToPeople } from './masked_data.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 import type { Actor, Rights } from './rights.ts';
@@ -58,6 +59,8 @@ export interface TokenConnectionsParts {
 export class TokenConnections {
   private readonly ports: Pick<Ports, 'catalog' | 'tasks' | 'clock'>;
   private readonly parts: TokenConnectionsParts;
+  /** Whether a process keeps tokens, by its rev: else all of them would be read whenever somebody looks. */
+  private readonly known = new Map<number, { rev: number; keeps: boolean }>();
 
   constructor(ports: Pick<Ports, 'catalog' | 'tasks' | 'clock'>, parts: TokenConnectionsParts) {
     this.ports = ports;
@@ -69,8 +72,8 @@ export class TokenConnections {
     const list: TokenConnection[] = [];
     const processes: { conv_id: number; title: string }[] = [];
     for (const object of await visibleProcesses(this.ports.catalog, this.parts.rights, actor)) {
-      const live = await this.parts.processes.get(object.id);
-      if (live === null || !keepsTokens(live)) continue;
+      const live = await this.keeper(object);
+      if (live === null) continue;
       processes.push({ conv_id: object.id, title: object.title });
       if (list.length >= LIMITS.connections_shown) continue;
       const may = await this.parts.rights.may(actor, 'create', object);
@@ -81,6 +84,17 @@ export class TokenConnections {
       }
     }
     return { list: list.slice(0, LIMITS.connections_shown), processes };
+  }
+
+  /** The process in force, where it keeps tokens. */
+  private async keeper({ id, rev }: CatalogObject): Promise<LiveProcess | null> {
+    const known = this.known.get(id);
+    if (known?.rev === rev && !known.keeps) return null;
+    const live = await this.parts.processes.get(id);
+    const keeps = live !== null && keepsTokens(live);
+    if (this.known.size >= 2 * LIMITS.overview_processes) this.known.clear();
+    this.known.set(id, { rev, keeps });
+    return keeps ? live : null;
   }
 
   private tell(task: Task, live: LiveProcess, { may, clear }: { may: boolean; clear: boolean }): TokenConnection {
@@ -103,7 +117,7 @@ export class TokenConnections {
       error: errorOf(data.last_error),
       may: {
         connect: may && state !== 'held' && (isBitrix || text(data.authorize_url) !== ''),
-        refresh: may && rests && hasToken(task.data) && state !== 'held' && text(task.data.refresh_token) !== '',
+        refresh: may && rests && (state === 'alive' || state === 'expired') && text(task.data.refresh_token) !== '',
       },
     };
   }

@@ -97,18 +97,20 @@ export const LIMITS = {
   /** Points of one line over time: more than a screen has columns. */
   chart_points: 1500,
   /** Real time of one simulation for the page: a person waits for it. */
-  simulation_ms: 5000,
-  /** What becomes of a simulation that does not end by itself then. */
+  simulation_ms: 10_000,
+  /** Time that a simulation has to end by itself after that, before it is ended. */
   simulation_grace_ms: 3000,
   /** Memory of one simulation: a process may make tasks without end. */
   simulation_memory_mb: 512,
-  /** Simulations at one time, and those that wait for their turn: each takes a core. */
+  /** Simulations at one time: each takes a core. */
   simulations: 2,
+  /** Simulations that wait for their turn: who comes later would wait too long, and is told so. */
   simulations_waiting: 8,
-  /** Entries of one timeline, and their length as JSON: thirty days of a token that is refreshed every 25 minutes have a quarter of it. */
+  /** Entries of one timeline: thirty days of a token that is refreshed every 25 minutes have a quarter of it. */
   simulation_entries: 40_000,
+  /** Length of one timeline as JSON, which a browser has to read. */
   simulation_chars: 33_554_432,
-  /** Virtual time of one simulation. */
+  /** Virtual time of one simulation: 400 days, a year and its end. */
   simulation_virtual_ms: 34_560_000_000,
   /** Processes of one simulation, those included that its process calls. */
   simulation_processes: 50,
@@ -134,6 +136,8 @@ export const LIMITS = {
   request_bytes: 16_777_216,
   /** One message on a websocket: what is asked there is a few ids. */
   socket_message_bytes: 65_536,
+  /** Answers on a websocket that the other side has not taken yet: whoever asks and never reads is cut off. */
+  socket_untaken_bytes: 8_388_608,
   /** Body of an uploaded scheme, as Corezoid ships it. */
   upload_bytes: 209_715_200,
   /** Bodies held at the same time, of all requests with a known login: what is read from them takes several times more. */
@@ -175,7 +179,9 @@ export const LIMITS = {
   /** Exports that lie in files and wait to be fetched: each holds a file open. */
   download_files: 32,
   /** Uploads and copies that go on after their callers were answered: each may hold a whole export. */
-  jobs_running: 4,
+  jobs_running: 8,
+  /** Those of one user or key, so that nobody takes all places. */
+  jobs_running_per_user: 4,
   /** Such jobs whose end can still be asked for. */
   jobs_kept: 1000,
   /** Length of one text in a line of the log; the rest of it is left out. */

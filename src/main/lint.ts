@@ -15,8 +15,8 @@ import { type Fixed, fixExport } from './lint_fix.ts';
 
 interface Linted {
   file: string;
-  /** The title; empty where the file cannot be read. */
-  process: string;
+  /** The title; null where the file cannot be read. */
+  process: string | null;
   problems: ToldProblem[];
 }
 
@@ -66,7 +66,7 @@ function lintText(file: string, text: string, named: boolean): Linted[] {
     // Beside exports a folder may hold any other JSON.
     if (!named && code === 'bad_process') return [];
     const problem = { code, level: 'error' as const, node_id: null, node_title: null, message, page: null };
-    return [{ file, process: '', problems: [problem] }];
+    return [{ file, process: null, problems: [problem] }];
   }
   return read.elements
     .filter(({ kind }) => kind === 'conv')
@@ -78,7 +78,8 @@ function lintText(file: string, text: string, named: boolean): Linted[] {
 }
 
 function describe({ file, process, problems }: Linted): string {
-  const head = `${file}: ${process === '' ? 'unreadable' : process}: ${problems.length === 0 ? 'nothing wrong' : ''}`;
+  const name = process === '' ? 'a process without a title' : (process ?? 'unreadable');
+  const head = `${file}: ${name}: ${problems.length === 0 ? 'nothing wrong' : ''}`;
   const lines = problems.map(({ level, code, node_id, node_title, message }) => {
     const where = node_id === null ? '' : ` node ${node_id} "${node_title}":`;
     return `  ${level} [${code}]${where} ${message}`;

@@ -81,7 +81,9 @@ function slimmed(all: Entry[]): { entries: Json[]; cut: boolean } {
 
 function standsOf({ kind, at = 0, task = null, born = false, final = false }: JsonObject): JsonObject {
   const { conv_id = 0, obj_id = '', ref = '', node_id = '', wait = null, timer = null } = isObject(task) ? task : {};
-  const waits = isObject(wait) ? { wait: wait.kind ?? null, ...(wait.code === undefined ? {} : { code: wait.code }) } : {};
+  const waits = isObject(wait)
+    ? { wait: wait.kind ?? null, ...(wait.code === undefined ? {} : { code: wait.code }) }
+    : {};
   return { kind: kind ?? '', at, conv_id, obj_id, ref, node_id, timer, born, final, ...waits };
 }
 

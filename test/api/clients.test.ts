@@ -304,6 +304,20 @@ test('11. get of a task is show', async () => {
   expect(got).toMatchObject({ proc: 'ok', data: { a: 1 } });
 });
 
+test('a websocket that has said nothing for a minute is ended: it holds a connection for nobody', async () => {
+  const socket = new WebSocket(`${served.url.replace('http', 'ws')}/api/1/sock_json`);
+  await once(socket, 'open');
+  await served.world.clock.run(59_000);
+  socket.send('0');
+  await once(socket, 'message');
+  await served.world.clock.run(59_000);
+  socket.send('0');
+  await once(socket, 'message');
+  const closed = once(socket, 'close');
+  await served.world.clock.run(61_000);
+  await closed;
+});
+
 test('12. the websocket for progress answers pings, and says that it reports none', async () => {
   const socket = new WebSocket(`${served.url.replace('http', 'ws')}/api/1/sock_json`);
   await once(socket, 'open');

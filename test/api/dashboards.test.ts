@@ -71,7 +71,9 @@ test('What does not lie on the grid, is no chart or is too much is refused in wo
     expect(await grid(cell)).toMatchObject({ proc: 'error', code: 'bad_request' });
   }
   for (const wrong of [{ obj_type: 'cake' }, { name: '' }, { series: [{ conv_id: 1 }] }]) {
-    expect(await one(served, chart('create', { dashboard_id, ...bar, ...wrong }))).toMatchObject({ code: 'bad_request' });
+    expect(await one(served, chart('create', { dashboard_id, ...bar, ...wrong }))).toMatchObject({
+      code: 'bad_request',
+    });
   }
   const more = Array.from({ length: LIMITS.charts_per_dashboard }, () => chart('create', { dashboard_id, ...bar }));
   expect((await call(served, more)).at(-1)).toMatchObject({ proc: 'error', code: 'too_large' });
@@ -90,8 +92,12 @@ test('Dashboards lie in folders like processes: listed, moved, starred, found, t
   expect(await show(obj_id, guest)).toMatchObject({ proc: 'ok', is_owner: false });
   const change = { type: 'modify', obj: 'dashboard', obj_id, title: 'Mine' };
   expect(await one(served, change, { key: guest })).toMatchObject({ code: 'access_denied' });
-  expect(listOf(await one(served, { type: 'list', obj: 'dashboards', pattern: 'sho' }, { key: guest }))).toHaveLength(1);
-  expect(await one(served, { type: 'favorite', obj: 'dashboard', obj_id, favorite: true })).toMatchObject({ proc: 'ok' });
+  expect(listOf(await one(served, { type: 'list', obj: 'dashboards', pattern: 'sho' }, { key: guest }))).toHaveLength(
+    1,
+  );
+  expect(await one(served, { type: 'favorite', obj: 'dashboard', obj_id, favorite: true })).toMatchObject({
+    proc: 'ok',
+  });
   await one(served, { type: 'delete', obj: 'folder', obj_id: folder });
   expect(listOf(await one(served, { type: 'list', obj: 'dashboards' }))).toEqual([]);
   await one(served, { type: 'restore', obj: 'folder', obj_id: folder });

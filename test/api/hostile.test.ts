@@ -271,3 +271,22 @@ describe('numbers beyond all use are refused by the name of their field', () => 
     expect(await one(served, op)).toMatchObject({ proc: 'ok' });
   });
 });
+
+test('who asks on a websocket and never reads the answers is cut off before they fill the memory', async () => {
+  const { port } = new URL(served.url);
+  const socket = dial(Number(port), '127.0.0.1');
+  socket.pause();
+  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+  socket.on('error', () => undefined);
+  const lines = ['GET /api/1/sock_json HTTP/1.1', 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket'];
+  const head = [...lines, 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${'A'.repeat(22)}==`, '', ''];
+  socket.write(head.join('\r\n'));
+  const asked = Buffer.from(JSON.stringify({ ops: new Array(20_000).fill({}) }));
+  // A frame of text with 16 bits of length, under the mask of zeros.
+  const frame = Buffer.concat([Buffer.from([0x81, 0xfe, asked.length >> 8, asked.length & 255, 0, 0, 0, 0]), asked]);
+  for (let n = 0; n < 12; n++) socket.write(frame);
+  // Writing on shows that the other side is gone.
+  const more = setInterval(() => socket.write(Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x30])), 20);
+  await closed;
+  clearInterval(more);
+});

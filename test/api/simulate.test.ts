@@ -60,7 +60,10 @@ test('What no rule answers is said, and a wrong rule is named with its place', a
     'no rule of the world answers POST http://shop.example.com/charge',
   ]);
   const wrong = await simulate({ conv_id, data: { sum: 1 }, scenario: { world: [{ answers: [{ status: 7 }] }] } });
-  expect(wrong).toMatchObject({ code: 'bad_request', description: expect.stringContaining('world[0].answers[0].status') });
+  expect(wrong).toMatchObject({
+    code: 'bad_request',
+    description: expect.stringContaining('world[0].answers[0].status'),
+  });
   expect(await simulate({ conv_id, data: {}, for: '5000d' })).toMatchObject({ code: 'bad_request' });
   expect(await simulate({ conv_id, data: {}, for: 'soon' })).toMatchObject({ code: 'bad_request' });
 });

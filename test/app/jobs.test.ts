@@ -13,12 +13,14 @@ function open() {
   return { jobs, begin };
 }
 
-test('only so many go on at a time; who comes then is told so', async () => {
+test('only so many go on at a time, fewer of one person; who comes then is told so', async () => {
   const { jobs, begin } = open();
   const ends: (() => void)[] = [];
   const waits: JobWork = () => new Promise((resolve) => ends.push(() => resolve({})));
-  for (let n = 0; n < LIMITS.jobs_running; n++) begin(waits);
+  for (let n = 0; n < LIMITS.jobs_running_per_user; n++) begin(waits);
   expect(() => begin(waits)).toThrow(/under way/);
+  for (let n = LIMITS.jobs_running_per_user; n < LIMITS.jobs_running; n++) begin(waits, OTHER);
+  expect(() => begin(waits, ADMIN)).toThrow(/under way/);
   for (const end of ends) end();
   await jobs.close();
   expect(() => begin(async () => ({}))).not.toThrow();

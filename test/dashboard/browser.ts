@@ -81,13 +81,9 @@ async function openPage(
   { language = 'en', theme = 'light', width = 1440, height = 900 }: PageOptions,
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true });
-  await context.addInitScript(
-    ([words, look]) => {
-      localStorage.setItem('takt.language', words ?? '');
-      localStorage.setItem('takt.theme', look ?? '');
-    },
-    [language, theme],
-  );
+  const kept = Object.entries({ 'takt.language': language, 'takt.theme': theme });
+  const content = kept.map(([name, value]) => `localStorage.setItem('${name}', '${value}');`).join('\n');
+  await context.addInitScript({ content });
   const page = await context.newPage();
   await page.goto(url);
   await page.fill('[name=password]', password);

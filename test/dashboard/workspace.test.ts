@@ -25,14 +25,11 @@ function row(page: Page, title: string): Locator {
 
 /** Drops a file on the list, as a person drags one in. */
 async function drop(page: Page, name: string, text: string): Promise<void> {
-  const data = await page.evaluateHandle(
-    ([fileName, content]) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([content ?? ''], fileName ?? '', { type: 'application/json' }));
-      return transfer;
-    },
-    [name, text],
-  );
+  const data = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}, { type: 'application/json' }));
+    return transfer;
+  })()`);
   for (const type of ['dragover', 'drop']) await page.dispatchEvent('main section', type, { dataTransfer: data });
 }
 
@@ -215,7 +212,13 @@ for (const theme of ['light', 'dark'] as const) {
     const look = async (where: string): Promise<void> => {
       found.push(...(await faults(page)).map((fault) => `${where}: ${fault}`));
     };
-    await page.getByRole('button', { name: 'Create', exact: true }).waitFor();
+    await page.evaluate(async () => {
+      const ops = [{ type: 'clone', obj: 'template', name: 'notify', title: 'Notify me' }];
+      const headers = { 'content-type': 'application/json', 'x-takt-page': '1' };
+      await fetch('/api/2/json', { method: 'POST', headers, body: JSON.stringify({ ops }) });
+    });
+    await page.reload();
+    await row(page, 'Notify me').first().waitFor();
     await look('folder');
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await look('menu');
@@ -232,6 +235,7 @@ for (const theme of ['light', 'dark'] as const) {
     for (const [path, name] of Object.entries(ready)) {
       await page.goto(`${dashboard.url}${path}`);
       await page.getByRole('link', { name, exact: true }).first().waitFor();
+      await page.getByRole('heading', { level: 1 }).waitFor();
       await page.getByRole('status', { name: 'Loading…' }).waitFor({ state: 'detached' });
       await look(path);
     }

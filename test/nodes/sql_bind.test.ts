@@ -146,6 +146,15 @@ test('In a comment a value is dropped, and what looks like a comment inside quot
   expect(pg("SELECT '--', ¿", 1)).toEqual(["SELECT '--', ($1::int4)", 1]);
 });
 
+test('A comment ends where the database thinks so', () => {
+  expect(pg('SELECT 1 -- ¿\r+ ¿', 'x', 5)).toEqual(['SELECT 1 -- \r+ ($1::int4)', 5]);
+  expect(my('SELECT 1 -- ¿\r+ ¿\n', 'x', 5)).toEqual(['SELECT 1 -- \r+ \n']);
+});
+
+test('A list with more values than a statement may have is refused before it is written out', () => {
+  expect(pg('SELECT 1 WHERE 1 IN (¿)', new Array(65_536).fill(1))).toMatch(/more than 65535 values/);
+});
+
 test('A query that is one template is the author’s own SQL; places for values of its own are refused', () => {
   expect(pg(' ¿\n', 'DELETE FROM t')).toEqual(['DELETE FROM t']);
   expect(pg('¿', 5)).toBe('the query is no text');

@@ -6,6 +6,7 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import { errorText } from '../../base/errors.ts';
 import type { NetRules } from '../../base/net_rules.ts';
 
 export type Resolve = (host: string, done: (error: Error | null, addresses: LookupAddress[]) => void) => void;
@@ -76,6 +77,20 @@ export class GuardedStream extends Duplex {
   unref(): this {
     this.socket?.unref();
     return this;
+  }
+
+  /**
+   * What a driver cannot read ends the connection: drivers throw where they parse, TLS in between or not, and nobody
+   * else would catch that.
+   */
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    if (event !== 'data') return super.emit(event, ...args);
+    try {
+      return super.emit(event, ...args);
+    } catch (error) {
+      this.destroy(new Error(`the answer cannot be read: ${errorText(error)}`));
+      return true;
+    }
   }
 
   override _read(): void {

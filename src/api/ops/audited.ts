@@ -17,6 +17,7 @@ const DEEDS: Record<string, Record<string, string>> = {
   conv: { ...PLACED, create: 'create', modify: 'modify' },
   conv_auth: { modify: 'modify' },
   connect_link: { create: 'connect' },
+  dashboard: { ...PLACED, create: 'create' },
   env_var: { create: 'create', modify: 'modify', delete: 'destroy' },
   folder: { ...PLACED, create: 'create' },
   group: { create: 'create', modify: 'modify', delete: 'destroy' },
@@ -36,6 +37,7 @@ const ABOUT: Record<string, ObjectKind> = {
   conv: 'conv',
   conv_auth: 'conv',
   connect_link: 'conv',
+  dashboard: 'dashboard',
   env_var: 'env_var',
   folder: 'folder',
   group: 'group',
@@ -44,6 +46,9 @@ const ABOUT: Record<string, ObjectKind> = {
   template: 'conv',
   user: 'user',
 };
+
+/** What answers may name as the object that was made or changed. */
+const PLACED_KINDS = ['folder', 'conv', 'instance', 'dashboard'] as const;
 
 /** Fields that say what was done; none of them holds a secret. */
 const TOLD = [
@@ -67,31 +72,38 @@ export async function deedOf(ctx: OpContext, op: JsonObject, answer: JsonObject)
   const deeds = DEEDS[obj] ?? {};
   const action = Object.hasOwn(deeds, type) ? deeds[type] : undefined;
   if (action === undefined) return null;
-  const made = firstOf(answer.users) ?? answer;
+  const made = firstOf(answer.users) ?? firstOf(answer.scheme) ?? answer;
+  const isMove = obj === 'folder' && type === 'link' && typeof op.obj_type === 'string';
+  const kind = PLACED_KINDS.find((one) => one === (isMove ? op.obj_type : made.obj_type)) ?? ABOUT[obj];
   const isOnConv = obj === 'node' || obj === 'connect_link' || obj === 'template' || obj === 'commit';
   const obj_id = Number((isOnConv ? (answer.conv_id ?? op.conv_id) : undefined) ?? made.obj_id ?? op.obj_id ?? 0) || 0;
-  const kind = ABOUT[obj];
   const given = [made.title, op.title, op.short_name].find((title) => typeof title === 'string' && title !== '');
   const stored = given !== undefined || kind === undefined ? null : await ctx.app.ports.catalog.read(kind, obj_id);
+  return {
+    action: isMove ? 'move' : actionOf(action, op),
+    obj: kind ?? obj,
+    obj_id,
+    title: typeof given === 'string' ? given.slice(0, 255) : (stored?.title ?? ''),
+    details: await detailsOf(ctx, action, op),
+  };
+}
+
+function actionOf(action: string, op: JsonObject): string {
+  if (action === 'share' && Array.isArray(op.privs) && op.privs.length === 0) return 'unshare';
+  if (action === 'modify' && op.obj === 'conv' && typeof op.status === 'string') return 'status';
+  return action;
+}
+
+async function detailsOf(ctx: OpContext, action: string, op: JsonObject): Promise<JsonObject> {
   const details: JsonObject = {};
   for (const name of TOLD) if (op[name] !== undefined && op[name] !== null) details[name] = short(op[name]);
   if (Array.isArray(op.privs)) details.privs = op.privs.slice(0, 8).map((priv) => short(typeOf(priv)));
   if (op.password !== undefined) details.password = true;
-  const isRights = obj === 'folder' && type === 'link' && typeof op.obj_type === 'string';
-  return {
-    action: actionOf(action, op, isRights),
-    obj: isRights ? String(op.obj_type) : (kind ?? obj),
-    obj_id,
-    title: typeof given === 'string' ? given.slice(0, 255) : (stored?.title ?? ''),
-    details,
-  };
-}
-
-function actionOf(action: string, op: JsonObject, isMove: boolean): string {
-  if (isMove) return 'move';
-  if (action === 'share' && Array.isArray(op.privs) && op.privs.length === 0) return 'unshare';
-  if (action === 'modify' && op.obj === 'conv' && typeof op.status === 'string') return 'status';
-  return action;
+  if (action === 'member') {
+    const group = await ctx.app.ports.catalog.read('group', Number(op.group_id));
+    details[op.level === '' || op.level === null ? 'out_of' : 'into'] = group?.title ?? '';
+  }
+  return details;
 }
 
 function firstOf(list: Json | undefined): JsonObject | null {

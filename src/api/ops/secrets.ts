@@ -26,5 +26,7 @@ export async function seesSecrets(
   if (asked !== 'revealed') return may;
   if (!may) throw new TaktError('access_denied', 'Only those who may modify the process see its secrets.');
   app.ports.log.info('secrets were revealed', { user_id: actor.user_id, conv_id: live.object.id, ...at });
+  const { id: obj_id, title } = live.object;
+  await app.audit.record(actor, { action: 'reveal', obj: 'conv', obj_id, title, details: at });
   return true;
 }

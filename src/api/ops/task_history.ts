@@ -21,7 +21,9 @@ export const list = op(fields, async (ctx, op) => {
   const { offset = 0 } = op;
   const found = await ctx.app.ports.archive.history({ conv_id, obj_id: op.obj_id, limit, offset });
   const rows = new Rows(ctx);
-  const fits = found.every((row) =>
+  // Of a task that has ended the newest row is its last.
+  const ended = offset === 0 && task?.wait === null;
+  const fits = found.every((row, index) =>
     rows.add({
       history_id: row.history_id,
       conv_id,
@@ -30,7 +32,7 @@ export const list = op(fields, async (ctx, op) => {
       user_id: null,
       user_name: '',
       create_time_ms: row.at,
-      status: row.prev_node_id === null ? 'created' : 'processing',
+      status: row.prev_node_id === null ? 'created' : ended && index === 0 ? 'processed' : 'processing',
       cause: row.cause,
       data: shownData(row.data, live, clear),
     }),

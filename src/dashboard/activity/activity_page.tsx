@@ -4,12 +4,12 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { ActivityReport } from '../../app/activity.ts';
-import { isMoving, type Range, spanOf } from '../dashboards/ranges.ts';
 import { RangeField } from '../dashboards/range_field.tsx';
+import { isMoving, type Range, spanOf } from '../dashboards/ranges.ts';
 import { request } from '../data/client.ts';
 import { LineChart } from '../ui/chart.tsx';
-import { Empty, Failed, Loading } from '../ui/state.tsx';
 import list from '../ui/list.module.css';
+import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { Frame } from '../workspace/frame.tsx';
 import css from './activity.module.css';
 
@@ -51,15 +51,12 @@ function Lines({ report }: { report: ActivityReport }) {
   const { t, i18n } = useTranslation();
   const { points, total } = report;
   const at = useMemo(() => points.map((point) => Math.floor(point.at / 1000)), [points]);
-  const moves = useMemo(
-    () => [
-      { title: t('activity.tacts'), values: points.map(({ tacts }) => tacts), colour: 'var(--accent)' },
-      { title: t('activity.tasks'), values: points.map(({ tasks }) => tasks), colour: 'var(--good)' },
-    ],
-    [points, t],
-  );
-  const errors = useMemo(
-    () => [{ title: t('activity.errors'), values: points.map(({ errors: count }) => count), colour: 'var(--bad)' }],
+  const lines = useMemo(
+    () => ({
+      tacts: [{ title: t('activity.tacts'), values: points.map(({ tacts }) => tacts), colour: 'var(--accent)' }],
+      tasks: [{ title: t('activity.tasks'), values: points.map(({ tasks }) => tasks), colour: 'var(--good)' }],
+      errors: [{ title: t('activity.errors'), values: points.map(({ errors }) => errors), colour: 'var(--bad)' }],
+    }),
     [points, t],
   );
   const shown = (value: number): string => value.toLocaleString(i18n.language);
@@ -70,14 +67,19 @@ function Lines({ report }: { report: ActivityReport }) {
         <Tile name={t('activity.tasks')} value={shown(total.tasks)} />
         <Tile name={t('activity.errors')} value={shown(total.errors)} bad={total.errors > 0} />
       </dl>
-      <section className={`${list.card} ${css.chart}`}>
-        <h2>{t('activity.moves')}</h2>
-        <LineChart label={t('activity.moves')} at={at} lines={moves} height={240} />
-      </section>
-      <section className={`${list.card} ${css.chart}`}>
-        <h2>{t('activity.errors')}</h2>
-        <LineChart label={t('activity.errors')} at={at} lines={errors} height={140} />
-      </section>
+      <div className={css.charts}>
+        {(['tacts', 'tasks', 'errors'] as const).map((name) => (
+          <section key={name} className={`${list.card} ${css.chart}`}>
+            <h2>{t(`activity.${name}`)}</h2>
+            <LineChart
+              label={t(`activity.${name}`)}
+              at={at}
+              lines={lines[name]}
+              height={name === 'tacts' ? 240 : 180}
+            />
+          </section>
+        ))}
+      </div>
     </>
   );
 }
@@ -105,12 +107,20 @@ function Server({ server }: { server: NonNullable<ActivityReport['server']> }) {
         <Tile name={t('activity.outbox')} value={shown(outbox)} />
         <Tile name={t('activity.queue')} value={shown(jobs)} />
         <Tile name={t('activity.overdue')} value={shown(overdue)} bad={overdue > 0 && late > 60} />
-        <Tile name={t('activity.late')} value={t('activity.seconds', { count: late })} bad={late > 60} />
+        <Tile name={t('activity.late')} value={duration(late, i18n.language)} bad={late > 60} />
         <Tile name={t('activity.store')} value={bytes(store_bytes, i18n.language)} />
         <Tile name={t('activity.memory')} value={bytes(memory_bytes, i18n.language)} />
       </dl>
     </section>
   );
+}
+
+/** In the largest unit that fits. */
+function duration(seconds: number, language: string): string {
+  const [unit, size] =
+    seconds >= 7200 ? (['hour', 3600] as const) : seconds >= 120 ? (['minute', 60] as const) : (['second', 1] as const);
+  const format = { style: 'unit', unit, unitDisplay: 'short' } as const;
+  return new Intl.NumberFormat(language, format).format(Math.floor(seconds / size));
 }
 
 function bytes(count: number, language: string): string {

@@ -11,6 +11,7 @@ import { When } from '../ui/when.tsx';
 import css from './connections.module.css';
 import { Countdown } from './countdown.tsx';
 import type { Connection } from './data.ts';
+import { WHAT_FAILED } from './what_failed.ts';
 
 const TONES: Record<Connection['state'], Tone> = {
   alive: 'good',
@@ -37,7 +38,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
       </p>
       <p className={css.words}>{t(`connections.words.${state}`)}</p>
       <Facts connection={connection} />
-      {error !== null && <Trouble error={error} />}
+      {error !== null && <Trouble error={error} urgent={state !== 'retrying'} />}
       <Actions connection={connection} />
     </li>
   );
@@ -46,7 +47,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
 function Facts({ connection }: { connection: Connection }) {
   const { t, i18n } = useTranslation();
   const { alive_until, refreshed_at, next_refresh, refreshes, retries, state } = connection;
-  const until = alive_until === null ? null : new Date(alive_until).toLocaleString(i18n.language);
+  const until = alive_until === null ? null : untilText(new Date(alive_until), i18n.language);
   return (
     <dl className={css.facts}>
       {refreshed_at !== null && (
@@ -59,11 +60,20 @@ function Facts({ connection }: { connection: Connection }) {
           <Countdown to={next_refresh} />
         </Fact>
       )}
-      {until !== null && <Fact name={t(state === 'expired' ? 'connections.wasAlive' : 'connections.until')}>{until}</Fact>}
+      {until !== null && (
+        <Fact name={t(state === 'expired' ? 'connections.wasAlive' : 'connections.until')}>{until}</Fact>
+      )}
       {refreshes > 0 && <Fact name={t('connections.inARow')}>{refreshes.toLocaleString(i18n.language)}</Fact>}
       {retries > 0 && <Fact name={t('connections.failures')}>{retries.toLocaleString(i18n.language)}</Fact>}
     </dl>
   );
+}
+
+/** To the minute; the day only where it is another. */
+function untilText(date: Date, language: string): string {
+  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  const isToday = date.toDateString() === new Date().toDateString();
+  return date.toLocaleString(language, isToday ? time : { day: 'numeric', month: 'short', ...time });
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
@@ -75,22 +85,12 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** What templates say went wrong, as words of this page; anything else as it was said. */
-const KNOWN: Record<string, 'refreshInvalid' | 'codeUsed' | 'refreshLost' | 'exchangeLost' | 'again' | 'noRefresh'> = {
-  'the refresh token is no longer valid': 'refreshInvalid',
-  'the code is used or expired': 'codeUsed',
-  'the answer of the refresh was lost': 'refreshLost',
-  'the answer of the exchange was lost': 'exchangeLost',
-  'the server does not answer as it should; it is tried again': 'again',
-  'the provider gave no refresh token: a new code is needed': 'noRefresh',
-};
-
-function Trouble({ error }: { error: NonNullable<Connection['error']> }) {
+function Trouble({ error, urgent }: { error: NonNullable<Connection['error']>; urgent: boolean }) {
   const { t } = useTranslation();
-  const known = KNOWN[error.what];
+  const known = WHAT_FAILED[error.what];
   const said = [error.error, error.http_status > 0 ? `HTTP ${error.http_status}` : '', error.description];
   return (
-    <div className={css.trouble}>
+    <div className={urgent ? css.trouble : `${css.trouble} ${css.passing}`}>
       <Icon name="warning" />
       <div>
         <strong>{known === undefined ? error.what : t(`connections.what.${known}`)}</strong>{' '}

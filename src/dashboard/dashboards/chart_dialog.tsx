@@ -55,9 +55,37 @@ export function ChartDialog({ chart, folder, onClose, onSave }: Props) {
     </>
   );
   return (
-    <Dialog wide title={t(chart === undefined ? 'dashboards.newChart' : 'dashboards.editChart')} onClose={onClose} actions={actions}>
+    <Dialog
+      wide
+      title={t(chart === undefined ? 'dashboards.newChart' : 'dashboards.editChart')}
+      onClose={onClose}
+      actions={actions}
+    >
+      <Looks fields={fields} onChange={set} />
+      <div className={css.halves}>
+        <MetricPicker
+          folder={folder}
+          full={metrics.length >= METRICS_AT_MOST}
+          onAdd={(metric) => setFields((known) => ({ ...known, metrics: [...known.metrics, metric] }))}
+        />
+        <MetricList metrics={metrics} onChange={(next) => set({ metrics: next })} />
+      </div>
+    </Dialog>
+  );
+}
+
+/** What it is called and how it is drawn. */
+function Looks({ fields, onChange: set }: { fields: Fields; onChange(some: Partial<Fields>): void }) {
+  const { t } = useTranslation();
+  return (
+    <>
       <div className={css.fields}>
-        <TextField label={t('dashboards.name')} value={fields.name} maxLength={255} onChange={(event) => set({ name: event.target.value })} />
+        <TextField
+          label={t('dashboards.name')}
+          value={fields.name}
+          maxLength={255}
+          onChange={(event) => set({ name: event.target.value })}
+        />
         <SelectField
           label={t('dashboards.type.label')}
           value={fields.type}
@@ -71,17 +99,13 @@ export function ChartDialog({ chart, folder, onClose, onSave }: Props) {
         </SelectField>
       </div>
       {fields.type === 'funnel' && (
-        <CheckBox label={t('dashboards.sort')} checked={fields.sort} onChange={(event) => set({ sort: event.target.checked })} />
-      )}
-      <div className={css.halves}>
-        <MetricPicker
-          folder={folder}
-          full={metrics.length >= METRICS_AT_MOST}
-          onAdd={(metric) => setFields((known) => ({ ...known, metrics: [...known.metrics, metric] }))}
+        <CheckBox
+          label={t('dashboards.sort')}
+          checked={fields.sort}
+          onChange={(event) => set({ sort: event.target.checked })}
         />
-        <MetricList metrics={metrics} onChange={(next) => set({ metrics: next })} />
-      </div>
-    </Dialog>
+      )}
+    </>
   );
 }
 
@@ -100,6 +124,7 @@ function MetricList({ metrics, onChange }: { metrics: Metric[]; onChange(metrics
       {metrics.length === 0 && <p className={css.hint}>{t('dashboards.metricsHint')}</p>}
       <ol className={css.metrics}>
         {metrics.map((metric, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: one metric may stand twice, and nothing else tells them apart.
           <li key={`${index} ${metric.conv_id} ${metric.node_id}`}>
             <input
               aria-label={t('dashboards.metricTitle')}

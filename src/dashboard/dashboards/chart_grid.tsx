@@ -3,7 +3,15 @@
  * with the keyboard: arrows move what has the focus, with Shift they change its size. On a narrow screen charts stand
  * below each other and are looked at only.
  */
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
+import {
+  type DOMAttributes,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
 import css from './chart_grid.module.css';
@@ -17,7 +25,8 @@ interface Props {
   charts: Chart[];
   grid: Cell[];
   editing: boolean;
-  onChange(grid: Cell[]): void;
+  /** Is given what the grid is now, and makes of it what it shall be. */
+  onChange(update: (grid: Cell[]) => Cell[]): void;
   /** What stands at the end of a chart's head. */
   menuOf(chart: Chart): ReactNode;
   /** The chart itself, in so many pixels. */
@@ -41,16 +50,60 @@ const KEYS: Record<string, [number, number]> = {
 export function ChartGrid({ charts, grid, editing, onChange, menuOf, bodyOf }: Props) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
-  const drag = useRef<Drag | null>(null);
-  const [during, setDuring] = useState<Cell[] | null>(null);
+  const { during, dragged, hold } = useDrag(box, grid, onChange);
   const [said, setSaid] = useState('');
   const shown = during ?? grid;
-  const begin = (event: PointerEvent, from: Cell, what: Drag['what']): void => {
-    if (!editing || event.button !== 0) return;
+  const key = (event: KeyboardEvent, obj_id: string): void => {
+    const by = KEYS[event.key];
+    if (by === undefined) return;
     event.preventDefault();
-    event.currentTarget.setPointerCapture(event.pointerId);
-    drag.current = { from, what, x: event.clientX, y: event.clientY };
+    const what = event.shiftKey ? 'size' : 'move';
+    onChange((known) => {
+      const from = known.find((cell) => cell.obj_id === obj_id);
+      if (from === undefined) return known;
+      const next = placed(known, shifted(from, what, ...by));
+      const own = next.find((cell) => cell.obj_id === obj_id) ?? from;
+      setSaid(t('dashboards.grid.at', { x: own.x + 1, y: own.y + 1, width: own.width, height: own.height }));
+      return next;
+    });
   };
+  const byId = new Map(charts.map((chart) => [chart.obj_id, chart]));
+  return (
+    <>
+      <div ref={box} className={css.grid}>
+        {grid.map(({ obj_id }) => {
+          const cell = shown.find((one) => one.obj_id === obj_id);
+          const chart = byId.get(obj_id);
+          if (cell === undefined || chart === undefined) return null;
+          return (
+            <Card
+              key={obj_id}
+              name={chart.name}
+              cell={cell}
+              editing={editing}
+              dragged={dragged === obj_id}
+              menu={menuOf(chart)}
+              hold={hold}
+              onKey={(event) => key(event, obj_id)}
+            >
+              {bodyOf(chart, cell.height * (ROW_PX + GAP_PX) - GAP_PX - 68)}
+            </Card>
+          );
+        })}
+      </div>
+      <div className="hidden-text" role="status" aria-live="polite">
+        {said}
+      </div>
+    </>
+  );
+}
+
+type Hold = (cell: Cell, what: Drag['what']) => DOMAttributes<HTMLElement>;
+
+/** What is dragged, and how the grid would be if it were let go now. */
+function useDrag(box: RefObject<HTMLDivElement | null>, grid: Cell[], onChange: Props['onChange']) {
+  const drag = useRef<Drag | null>(null);
+  const [during, setDuring] = useState<Cell[] | null>(null);
   const move = (event: PointerEvent): void => {
     const { current } = drag;
     const width = box.current?.clientWidth ?? 0;
@@ -61,68 +114,57 @@ export function ChartGrid({ charts, grid, editing, onChange, menuOf, bodyOf }: P
   };
   const end = (): void => {
     drag.current = null;
-    if (during !== null) onChange(during);
+    if (during !== null) onChange(() => during);
     setDuring(null);
   };
-  const key = (event: KeyboardEvent, cell: Cell): void => {
-    const by = KEYS[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    const next = placed(grid, shifted(cell, event.shiftKey ? 'size' : 'move', ...by));
-    const own = next.find(({ obj_id }) => obj_id === cell.obj_id);
-    if (own !== undefined) setSaid(t('dashboards.grid.at', { x: own.x + 1, y: own.y + 1, width: own.width, height: own.height }));
-    onChange(next);
-  };
-  const byId = new Map(charts.map((chart) => [chart.obj_id, chart]));
+  const hold: Hold = (from, what) => ({
+    onPointerDown: (event) => {
+      if (event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      drag.current = { from, what, x: event.clientX, y: event.clientY };
+    },
+    onPointerMove: move,
+    onPointerUp: end,
+    onPointerCancel: end,
+  });
+  return { during, dragged: drag.current?.from.obj_id ?? null, hold };
+}
+
+interface CardProps {
+  name: string;
+  cell: Cell;
+  editing: boolean;
+  dragged: boolean;
+  menu: ReactNode;
+  hold: Hold;
+  onKey(event: KeyboardEvent): void;
+  children: ReactNode;
+}
+
+function Card({ name, cell, editing, dragged, menu, hold, onKey, children }: CardProps) {
+  const { t } = useTranslation();
+  const classes = [css.card, editing ? css.editing : '', dragged ? css.dragged : ''].join(' ');
   return (
-    <>
-      <div ref={box} className={css.grid}>
-        {grid.map(({ obj_id }) => {
-          const cell = shown.find((one) => one.obj_id === obj_id);
-          const chart = byId.get(obj_id);
-          if (cell === undefined || chart === undefined) return null;
-          const isDragged = drag.current?.from.obj_id === obj_id;
-          const classes = [css.card, editing ? css.editing : '', isDragged ? css.dragged : ''].join(' ');
-          return (
-            <section key={obj_id} className={classes} style={placeOf(cell)} aria-label={chart.name}>
-              <header className={css.head}>
-                {editing && (
-                  <button
-                    type="button"
-                    className={css.handle}
-                    aria-label={t('dashboards.grid.handle', { name: chart.name })}
-                    title={t('dashboards.grid.keys')}
-                    onPointerDown={(event) => begin(event, cell, 'move')}
-                    onPointerMove={move}
-                    onPointerUp={end}
-                    onPointerCancel={end}
-                    onKeyDown={(event) => key(event, cell)}
-                  >
-                    <Icon name="menu" size={16} />
-                  </button>
-                )}
-                <h2>{chart.name}</h2>
-                {menuOf(chart)}
-              </header>
-              {bodyOf(chart, cell.height * (ROW_PX + GAP_PX) - GAP_PX - 68)}
-              {editing && (
-                <div
-                  className={css.corner}
-                  aria-hidden="true"
-                  onPointerDown={(event) => begin(event, cell, 'size')}
-                  onPointerMove={move}
-                  onPointerUp={end}
-                  onPointerCancel={end}
-                />
-              )}
-            </section>
-          );
-        })}
-      </div>
-      <div className="hidden-text" role="status" aria-live="polite">
-        {said}
-      </div>
-    </>
+    <section className={classes} style={placeOf(cell)} aria-label={name}>
+      <header className={css.head}>
+        {editing && (
+          <button
+            type="button"
+            className={css.handle}
+            aria-label={t('dashboards.grid.handle', { name })}
+            title={t('dashboards.grid.keys')}
+            onKeyDown={onKey}
+            {...hold(cell, 'move')}
+          >
+            <Icon name="menu" size={16} />
+          </button>
+        )}
+        <h2>{name}</h2>
+        {menu}
+      </header>
+      {children}
+      {editing && <div className={css.corner} aria-hidden="true" {...hold(cell, 'size')} />}
+    </section>
   );
 }
 

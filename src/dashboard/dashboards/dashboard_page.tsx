@@ -1,6 +1,6 @@
 /** A dashboard: its charts on the grid, the time they show, and what can be done with it. */
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
 import { Button } from '../ui/button.tsx';
@@ -15,13 +15,23 @@ import { ChartBody } from './chart_body.tsx';
 import { ChartDialog } from './chart_dialog.tsx';
 import { ChartGrid } from './chart_grid.tsx';
 import css from './dashboards.module.css';
-import { type Chart, createChart, type Dashboard, deleteChart, modifyChart, saveGrid, saveRange, useDashboard, useValues } from './data.ts';
+import {
+  type Chart,
+  createChart,
+  type Dashboard,
+  deleteChart,
+  modifyChart,
+  saveGrid,
+  saveRange,
+  useDashboard,
+  useValues,
+} from './data.ts';
 import { FOLLOWED, Follow } from './follow.tsx';
 import { appended, type Cell } from './grid.ts';
 import { itemOf } from './item.ts';
 import { RangeField } from './range_field.tsx';
-import { RenameDialog } from './rename_dialog.tsx';
 import type { Range } from './ranges.ts';
+import { RenameDialog } from './rename_dialog.tsx';
 import { useRemove } from './use_remove.ts';
 
 export default function DashboardPage() {
@@ -67,23 +77,7 @@ function Shown({ dashboard }: { dashboard: Dashboard }) {
       <Frame
         path={[{ href: '/dashboards', text: t('dashboards.title') }]}
         title={dashboard.title}
-        actions={
-          <>
-            {live && <span className={css.live}>{t('dashboards.live')}</span>}
-            <RangeField range={range} onChange={change} />
-            {mayModify && (
-              <Button aria-pressed={editing} icon={<Icon name={editing ? 'check' : 'edit'} />} onClick={() => setEditing(!editing)}>
-                {editing ? t('dashboards.done') : t('dashboards.edit')}
-              </Button>
-            )}
-            {mayModify && (
-              <Button kind="main" icon={<Icon name="add" />} onClick={() => setOpen('new')}>
-                {t('dashboards.addChart')}
-              </Button>
-            )}
-            <DashboardMenu dashboard={dashboard} onOpen={setOpen} />
-          </>
-        }
+        actions={<Head {...{ dashboard, range, editing }} onRange={change} onEditing={setEditing} onOpen={setOpen} />}
       >
         {dashboard.description !== '' && <p className={css.note}>{dashboard.description}</p>}
         {values.isError && <Failed error={values.error} onRetry={() => void values.refetch()} />}
@@ -96,25 +90,76 @@ function Shown({ dashboard }: { dashboard: Dashboard }) {
             charts={charts}
             grid={grid}
             editing={editing}
-            onChange={(next) => void act.place(next)}
+            onChange={act.place}
             menuOf={menuOf}
             bodyOf={(chart, height) => <ChartBody chart={chart} values={values.data} live={live} height={height} />}
           />
         )}
         {told && <Follow convIds={convIds} onNews={() => void values.refetch()} />}
       </Frame>
-      {open === 'share' && <ShareDialog item={itemOf(dashboard)} onClose={() => setOpen(null)} />}
-      {open === 'rename' && <RenameDialog dashboard={dashboard} onClose={() => setOpen(null)} />}
-      {open === 'new' && <ChartDialog folder={dashboard.folderId} onClose={() => setOpen(null)} onSave={act.add} />}
+      <Dialogs dashboard={dashboard} open={open} act={act} onClose={() => setOpen(null)} />
+    </div>
+  );
+}
+
+interface HeadProps {
+  dashboard: Dashboard;
+  range: Range;
+  editing: boolean;
+  onRange(range: Range): void;
+  onEditing(editing: boolean): void;
+  onOpen(open: Open): void;
+}
+
+function Head({ dashboard, range, editing, onRange, onEditing, onOpen }: HeadProps) {
+  const { t } = useTranslation();
+  const { mayModify } = dashboard;
+  return (
+    <>
+      {range.select === 'online' && <span className={css.live}>{t('dashboards.live')}</span>}
+      <RangeField range={range} onChange={onRange} />
+      {mayModify && (
+        <Button
+          className={css.arrange ?? ''}
+          aria-pressed={editing}
+          icon={<Icon name={editing ? 'check' : 'edit'} />}
+          onClick={() => onEditing(!editing)}
+        >
+          {editing ? t('dashboards.done') : t('dashboards.edit')}
+        </Button>
+      )}
+      {mayModify && (
+        <Button kind="main" icon={<Icon name="add" />} onClick={() => onOpen('new')}>
+          {t('dashboards.addChart')}
+        </Button>
+      )}
+      <DashboardMenu dashboard={dashboard} onOpen={onOpen} />
+    </>
+  );
+}
+
+interface DialogsProps {
+  dashboard: Dashboard;
+  open: Open;
+  act: ReturnType<typeof useActions>;
+  onClose(): void;
+}
+
+function Dialogs({ dashboard, open, act, onClose }: DialogsProps) {
+  return (
+    <>
+      {open === 'share' && <ShareDialog item={itemOf(dashboard)} onClose={onClose} />}
+      {open === 'rename' && <RenameDialog dashboard={dashboard} onClose={onClose} />}
+      {open === 'new' && <ChartDialog folder={dashboard.folderId} onClose={onClose} onSave={act.add} />}
       {open !== null && typeof open === 'object' && (
         <ChartDialog
           folder={dashboard.folderId}
           chart={open.chart}
-          onClose={() => setOpen(null)}
+          onClose={onClose}
           onSave={(fields) => act.save({ ...fields, obj_id: open.chart.obj_id })}
         />
       )}
-    </div>
+    </>
   );
 }
 
@@ -135,7 +180,13 @@ function DashboardMenu({ dashboard, onOpen }: { dashboard: Dashboard; onOpen(ope
         { label: t('dashboards.download'), icon: 'down', onChoose: download },
         { label: t('dashboards.share'), icon: 'share', disabled: !mayModify, onChoose: () => onOpen('share') },
         { label: t('shell.common.rename'), icon: 'edit', disabled: !mayModify, onChoose: () => onOpen('rename') },
-        { label: t('shell.common.delete'), icon: 'trash', danger: true, disabled: !mayModify, onChoose: () => void remove() },
+        {
+          label: t('shell.common.delete'),
+          icon: 'trash',
+          danger: true,
+          disabled: !mayModify,
+          onChoose: () => void remove(),
+        },
       ]}
     />
   );
@@ -162,9 +213,18 @@ function useActions(dashboard: Dashboard) {
     await saveGrid(id, appended(grid, obj_id));
     await again();
   };
-  const place = async (next: Cell[]): Promise<void> => {
+  // One after the other, and not read again: what is read may be older than what a quick hand has done since.
+  const saving = useRef(Promise.resolve());
+  const place = (update: (grid: Cell[]) => Cell[]): void => {
+    void client.cancelQueries({ queryKey: key }, { revert: false });
+    const next = update(client.getQueryData<Dashboard>(key)?.grid ?? grid);
     client.setQueryData<Dashboard>(key, (known) => (known === undefined ? known : { ...known, grid: next }));
-    await run(() => saveGrid(id, next));
+    saving.current = saving.current
+      .then(() => saveGrid(id, next))
+      .catch((error) => {
+        toasts.failed(error);
+        return again();
+      });
   };
   return {
     run,

@@ -103,9 +103,25 @@ function Table({ dashboards, onOpen }: { dashboards: ListedDashboard[]; onOpen(o
               <Menu
                 label={t('dashboards.menu', { title: dashboard.title })}
                 items={[
-                  { label: t('dashboards.share'), icon: 'share', disabled: !dashboard.mayModify, onChoose: () => onOpen({ what: 'share', dashboard }) },
-                  { label: t('shell.common.rename'), icon: 'edit', disabled: !dashboard.mayModify, onChoose: () => onOpen({ what: 'rename', dashboard }) },
-                  { label: t('shell.common.delete'), icon: 'trash', danger: true, disabled: !dashboard.mayDelete, onChoose: () => void remove(dashboard) },
+                  {
+                    label: t('dashboards.share'),
+                    icon: 'share',
+                    disabled: !dashboard.mayModify,
+                    onChoose: () => onOpen({ what: 'share', dashboard }),
+                  },
+                  {
+                    label: t('shell.common.rename'),
+                    icon: 'edit',
+                    disabled: !dashboard.mayModify,
+                    onChoose: () => onOpen({ what: 'rename', dashboard }),
+                  },
+                  {
+                    label: t('shell.common.delete'),
+                    icon: 'trash',
+                    danger: true,
+                    disabled: !dashboard.mayDelete,
+                    onChoose: () => void remove(dashboard),
+                  },
                 ]}
               />
             </td>

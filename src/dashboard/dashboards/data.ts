@@ -129,7 +129,9 @@ function readRange(value: Json | undefined): Range {
 /** The fields of a chart for the server, which takes all of it anew. */
 function chartFields(chart: Omit<Chart, 'obj_id'>): JsonObject {
   const { name, description, type, sort, metrics } = chart;
-  const series = metrics.map(({ sum_id, ...metric }): JsonObject => ({ ...metric, ...(metric.type === 'sum' ? { sum_id } : {}) }));
+  const series = metrics.map(
+    ({ sum_id, ...metric }): JsonObject => ({ ...metric, ...(metric.type === 'sum' ? { sum_id } : {}) }),
+  );
   return { name, description, obj_type: type, sort, series };
 }
 
@@ -182,7 +184,9 @@ const SOON_MS = 3000;
 
 /** The values of all charts of a dashboard, in one request. `told`: somebody says when they have changed. */
 export function useValues(charts: readonly Chart[], range: Range, told: boolean) {
-  const nodes = [...new Map(charts.flatMap(({ metrics }) => metrics).map((metric) => [keyOf(metric), metric])).values()];
+  const nodes = [
+    ...new Map(charts.flatMap(({ metrics }) => metrics).map((metric) => [keyOf(metric), metric])).values(),
+  ];
   const series = nodes.map(({ conv_id, node_id }) => ({ conv_id, node_id }));
   const lines = charts.some(({ type }) => type === 'line');
   const live = range.select === 'online';
@@ -201,10 +205,15 @@ async function readValues(series: { conv_id: number; node_id: string }[], span: 
   const body = { series, start, end, timezone_offset, ...(lines ? { interval } : {}) };
   const answer = await request('POST', '/api/takt/chart_values', body);
   const values = rows(answer.values).map(readValue);
-  return { span, byMetric: new Map(series.flatMap((one, index) => {
-    const value = values[index];
-    return value === undefined ? [] : [[keyOf(one), value] as const];
-  })) };
+  return {
+    span,
+    byMetric: new Map(
+      series.flatMap((one, index) => {
+        const value = values[index];
+        return value === undefined ? [] : [[keyOf(one), value] as const];
+      }),
+    ),
+  };
 }
 
 function readValue(row: JsonObject): Value {

@@ -46,7 +46,13 @@ function beside(grid: readonly Cell[], size: Omit<Cell, 'x' | 'y'>): Cell | null
 function fitted({ obj_id, x, y, width, height }: Cell): Cell {
   const wide = Math.min(COLUMNS, Math.max(SMALLEST.width, Math.round(width)));
   const left = Math.min(COLUMNS - wide, Math.max(0, Math.round(x)));
-  return { obj_id, x: left, y: Math.max(0, Math.round(y)), width: wide, height: Math.max(SMALLEST.height, Math.round(height)) };
+  return {
+    obj_id,
+    x: left,
+    y: Math.max(0, Math.round(y)),
+    width: wide,
+    height: Math.max(SMALLEST.height, Math.round(height)),
+  };
 }
 
 function fallen(grid: readonly Cell[]): Cell[] {

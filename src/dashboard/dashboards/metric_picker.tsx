@@ -109,8 +109,10 @@ async function readNodes(conv_id: number): Promise<Found[]> {
   const { nodes } = readGraph(rows(answer.list), text(answer.conv_type));
   const found = nodes.map(({ id, title, action, kind, raw }): Found & { rank: number } => {
     const condition = isObject(raw.condition) ? raw.condition : raw;
-    const extras = rows(condition.logics).filter(({ type }) => type === 'api_sum').flatMap(({ extra }) => rows(extra));
-    const sums = extras.map((row) => ({ id: text(row.id), name: text(row.name) }));
+    const extras = rows(condition.logics)
+      .filter(({ type }) => type === 'api_sum')
+      .flatMap(({ extra }) => rows(extra));
+    const sums = extras.map((row) => ({ id: text(row.id) || text(row.name), name: text(row.name) }));
     return { id, title: title || action, sums, rank: kind === 'escalation' ? 1 : 0 };
   });
   return found.sort((a, b) => a.rank - b.rank);
@@ -121,7 +123,13 @@ function Nodes({ conv, full, onAdd }: { conv: Crumb; full: boolean; onAdd(metric
   const nodes = useQuery({ queryKey: ['metric_nodes', conv.id], queryFn: () => readNodes(conv.id) });
   if (nodes.isPending) return <Loading />;
   if (nodes.isError) return <Failed error={nodes.error} />;
-  const metric = (node: Found): Metric => ({ conv_id: conv.id, node_id: node.id, title: node.title, type: 'in', sum_id: '' });
+  const metric = (node: Found): Metric => ({
+    conv_id: conv.id,
+    node_id: node.id,
+    title: node.title,
+    type: 'in',
+    sum_id: '',
+  });
   return (
     <ul className={css.found}>
       {nodes.data.map((node) => (

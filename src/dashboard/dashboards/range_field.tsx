@@ -25,7 +25,11 @@ export function RangeField({ range, onChange }: { range: Range; onChange(range: 
       </select>
       {range.select === 'fromTo' && (
         <>
-          <Instant label={t('dashboards.range.from')} at={range.start} onChange={(start) => onChange({ ...range, start })} />
+          <Instant
+            label={t('dashboards.range.from')}
+            at={range.start}
+            onChange={(start) => onChange({ ...range, start })}
+          />
           <Instant label={t('dashboards.range.to')} at={range.stop} onChange={(stop) => onChange({ ...range, stop })} />
         </>
       )}

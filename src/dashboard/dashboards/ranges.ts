@@ -41,10 +41,7 @@ export function spanOf({ select, start, stop }: Range, now: Date): Span {
     previous_hour: [hour - HOUR, hour],
     previous_day: [midnight(-1), midnight(0)],
     previous_week: [monday - 7 * DAY, monday],
-    previous_month: [
-      day(now.getFullYear(), now.getMonth() - 1, 1),
-      day(now.getFullYear(), now.getMonth(), 1),
-    ],
+    previous_month: [day(now.getFullYear(), now.getMonth() - 1, 1), day(now.getFullYear(), now.getMonth(), 1)],
     fromTo: [Math.min(start, stop), Math.max(start, stop)],
   };
   const [from, to] = spans[select];
@@ -63,7 +60,8 @@ export function stepsOf({ start, end, interval }: Span, offsetMinutes: number): 
   const step = STEP[interval];
   const shift = offsetMinutes * 60;
   const steps: number[] = [];
-  for (let at = Math.floor((start - shift) / step) * step + shift; at < end || steps.length === 0; at += step) steps.push(at);
+  for (let at = Math.floor((start - shift) / step) * step + shift; at < end || steps.length === 0; at += step)
+    steps.push(at);
   return steps;
 }
 

@@ -21,7 +21,14 @@ export function RenameDialog({ dashboard, onClose }: Props) {
   };
   return (
     <FormDialog title={t('shell.common.rename')} deed={t('shell.common.save')} onClose={onClose} onSubmit={submit}>
-      <TextField label={t('dashboards.name')} name="title" defaultValue={dashboard.title} required maxLength={255} autoFocus />
+      <TextField
+        label={t('dashboards.name')}
+        name="title"
+        defaultValue={dashboard.title}
+        required
+        maxLength={255}
+        autoFocus
+      />
       <TextArea label={t('dashboards.description')} name="description" defaultValue={dashboard.description} />
     </FormDialog>
   );

@@ -37,11 +37,15 @@ export const Controls = memo(function Controls({ fit }: { fit: FitViewOptions })
   );
 });
 
+/** Told in numbers: the map draws by them. */
+const MAP_SIZE = { width: 168, height: 112 };
+
 export const SmallMap = memo(function SmallMap() {
   return (
     <MiniMap<FlowNode>
       className={css.map ?? ''}
       position="bottom-right"
+      style={MAP_SIZE}
       pannable
       zoomable
       nodeBorderRadius={12}

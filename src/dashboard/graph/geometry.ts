@@ -7,10 +7,10 @@ import type { GraphEdge, GraphNode } from './model.ts';
 
 export const ICON_SIZE = 56;
 export const CARD_WIDTH = 200;
-const HEAD = 54;
+const HEAD = 50;
 const LINE = 22;
-const ROW = 24;
-const FOOT = 6;
+const ROW = 21;
+const FOOT = 4;
 
 /** Ways that are drawn as rows of a card; the plain `go` leaves below. */
 export function rowsOf(node: GraphNode): GraphNode['exits'] {

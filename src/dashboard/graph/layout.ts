@@ -1,29 +1,56 @@
 /** Places for nodes that have none: in layers from the start down, by dagre, which is loaded only when it is needed. */
 import { sizeOf } from './geometry.ts';
+import type { LayoutResult, LayoutTask, Link } from './layout_worker.ts';
 import type { GraphEdge, GraphNode } from './model.ts';
 
 const GRID = 20;
+/** Room for the title below an icon. */
+const TITLE = { width: 140, height: 24 };
+/** Links into one node that decide where it lies: an end to which everything leads would draw all layers together. */
+const DECIDING = 4;
 
-/** The same nodes with places, on a grid; ways of errors count less, so that the main road stays straight. */
+/** The same nodes with places, on a grid. */
 export async function laidOut(nodes: GraphNode[], edges: GraphEdge[]): Promise<GraphNode[]> {
-  const dagre = await import('@dagrejs/dagre');
-  const graph = new dagre.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 60, ranksep: 64, marginx: 20, marginy: 20 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const node of nodes) {
+  const boxes = nodes.map((node) => {
     const { width, height } = sizeOf(node);
-    // A title stands below an icon.
-    graph.setNode(node.id, node.collapsed ? { width: 140, height: height + 24 } : { width, height });
-  }
-  for (const { id, source, target, role } of edges) {
-    const weight = role === 'go' ? 3 : role === 'error' || role === 'timer' || role === 'alarm' ? 1 : 2;
-    graph.setEdge(source, target, { weight }, id);
-  }
-  dagre.layout(graph);
-  return nodes.map((node) => {
-    const { x = 0, y = 0, height = 0 } = graph.node(node.id) as { x?: number; y?: number; height?: number };
-    const left = x - sizeOf(node).width / 2;
-    const top = y - height / 2;
-    return { ...node, x: Math.round(left / GRID) * GRID, y: Math.round(top / GRID) * GRID };
+    return node.collapsed
+      ? { id: node.id, width: TITLE.width, height: height + TITLE.height }
+      : { id: node.id, width, height };
   });
+  const places = await inWorker({ boxes, links: decidingLinks(edges) });
+  return nodes.map((node, index) => {
+    const [left, top] = places[index] ?? [0, 0];
+    const x = node.collapsed ? left + (TITLE.width - sizeOf(node).width) / 2 : left;
+    return { ...node, x: Math.round(x / GRID) * GRID, y: Math.round(top / GRID) * GRID };
+  });
+}
+
+/** The main road lies straight; a way of an error or a timer counts where no other leads to its node. */
+function decidingLinks(edges: GraphEdge[]): Link[] {
+  const into = new Map<string, number>();
+  const taken: Link[] = [];
+  const take = (links: GraphEdge[], most: number): void => {
+    for (const { id, source, target, role } of links) {
+      const known = into.get(target) ?? 0;
+      if (source === target || known >= most) continue;
+      into.set(target, known + 1);
+      taken.push({ id, source, target, weight: role === 'go' ? 3 : 1 });
+    }
+  };
+  const isMain = ({ role }: GraphEdge): boolean => role === 'go' || role === 'condition' || role === 'else';
+  take(edges.filter(isMain), DECIDING);
+  take(
+    edges.filter((edge) => !isMain(edge)),
+    1,
+  );
+  return taken;
+}
+
+function inWorker(task: LayoutTask): Promise<LayoutResult> {
+  const worker = new Worker(new URL('./layout_worker.ts', import.meta.url), { type: 'module' });
+  return new Promise<LayoutResult>((resolve, reject) => {
+    worker.onmessage = (event: MessageEvent<LayoutResult>) => resolve(event.data);
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.postMessage(task);
+  }).finally(() => worker.terminate());
 }

@@ -51,6 +51,8 @@ function flowNode(node: GraphNode, selected: boolean, data: FlowNode['data']): F
     position: { x: node.x, y: node.y },
     width,
     height,
+    // Known without drawing: the map and the view as a whole take all nodes into account.
+    measured: { width, height },
     handles,
     data,
     selected,

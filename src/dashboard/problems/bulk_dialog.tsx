@@ -6,8 +6,8 @@ import type { JsonObject } from '../../base/json.ts';
 import { ask, number } from '../data/client.ts';
 import { SelectField, TextArea, TextField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form_dialog.tsx';
-import css from './problems.module.css';
 import { useNodes } from './data.ts';
+import css from './problems.module.css';
 
 type Act = 'retry' | 'move' | 'modify' | 'delete';
 const ACTS: Act[] = ['retry', 'move', 'modify', 'delete'];
@@ -70,7 +70,14 @@ export function BulkDialog({ conv_id, node_id, node_title, code: stop = '', onCl
         </SelectField>
       )}
       {act === 'modify' && (
-        <TextArea label={t('problems.bulk.data')} name="data" required rows={4} defaultValue={'{\n  \n}'} spellCheck={false} />
+        <TextArea
+          label={t('problems.bulk.data')}
+          name="data"
+          required
+          rows={4}
+          defaultValue={'{\n  \n}'}
+          spellCheck={false}
+        />
       )}
       <fieldset className={css.filter}>
         <legend>{t('problems.bulk.filter')}</legend>

@@ -16,12 +16,16 @@ export function JobStrip() {
   const { t } = useTranslation();
   const { data = [] } = useTaskJobs();
   const client = useQueryClient();
-  const running = data.filter(({ status }) => status === 'in_progress').length;
-  const before = useRef(running);
+  // A short job is over before it was ever seen to go on.
+  const ended = data
+    .filter(({ status }) => status !== 'in_progress')
+    .map(({ hash }) => hash)
+    .join();
+  const before = useRef(ended);
   useEffect(() => {
-    if (running < before.current) void client.invalidateQueries({ queryKey: ['problems'] });
-    before.current = running;
-  }, [running, client]);
+    if (ended !== before.current) void client.invalidateQueries({ queryKey: ['problems'] });
+    before.current = ended;
+  }, [ended, client]);
   if (data.length === 0) return null;
   return (
     <section className={list.card} aria-label={t('problems.jobs.title')}>

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { WHAT_FAILED } from '../connections/what_failed.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import list from '../ui/list.module.css';
@@ -35,31 +36,43 @@ export function ProblemSection({ kind, problems }: { kind: Problem['kind']; prob
         <span className={list.soft}>{t(`problems.kind.${kind}.what`)}</span>
       </div>
       <ul className={css.problems}>
-        {problems.map((problem, index) => (
-          <Row key={`${problem.conv_id} ${problem.node_id} ${problem.code} ${index}`} problem={problem} />
+        {problems.map((problem) => (
+          <Row key={keyOf(problem)} problem={problem} />
         ))}
       </ul>
     </section>
   );
 }
 
+/** Groups of connections differ by their task, all others by code and place. */
+function keyOf({ conv_id, node_id, code, tasks }: Problem): string {
+  return `${conv_id} ${node_id} ${code} ${tasks[0]?.obj_id ?? ''}`;
+}
+
 function Row({ problem }: { problem: Problem }) {
   const { t, i18n } = useTranslation();
   const [acting, setActing] = useState(false);
   const { kind, code, conv_id, conv_title, node_id, node_title, count, more, since, text, tasks } = problem;
+  const said = kind === 'connection' ? WHAT_FAILED[text] : undefined;
   const place = node_id === null ? `/process/${conv_id}/view` : `/process/${conv_id}/view?node=${node_id}`;
   return (
     <li className={css.problem}>
       <div className={css.number}>
-        {count > 0 && t(more ? 'problems.atLeast' : 'problems.exactly', { number: count.toLocaleString(i18n.language) })}
+        {count > 0 &&
+          kind !== 'connection' &&
+          t(more ? 'problems.atLeast' : 'problems.exactly', { number: count.toLocaleString(i18n.language) })}
       </div>
       <div className={list.text}>
         <span className={css.place}>
           <Link href={place}>{conv_title}</Link>
           {node_title !== '' && <span>{node_title}</span>}
-          {code !== '' && kind !== 'connection' && <Badge title={code}>{i18n.exists(`problems.code.${code}`) ? t(`problems.code.${code as 'loop'}`) : code}</Badge>}
+          {code !== '' && kind !== 'connection' && (
+            <Badge title={code}>
+              {i18n.exists(`problems.code.${code}`) ? t(`problems.code.${code as 'loop'}`) : code}
+            </Badge>
+          )}
         </span>
-        {text !== '' && <small>{text}</small>}
+        {text !== '' && <small>{said === undefined ? text : t(`connections.what.${said}`)}</small>}
         <small className={css.tasks}>
           {since !== null && (
             <span>

@@ -1,9 +1,9 @@
 /** A process in View: its graph with what happens in it now, the tasks of a chosen node, and the way to send it a task. */
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useParams as useRoute, useSearch } from 'wouter';
-import { Graph, GraphProvider } from '../graph/graph.tsx';
+import { Graph, GraphProvider, useFocus } from '../graph/graph.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
@@ -39,6 +39,7 @@ function View({ id }: { id: number }) {
   const [selected, select] = useSelected(id);
   const [open, setOpen] = useState<'add' | 'import' | null>(null);
   const [sent, setSent] = useState<Sent | null>(null);
+  useShown(selected, graph !== undefined);
   useEffect(() => live.setEdges(graph?.edges ?? []), [live, graph]);
   if (process.isError) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
   const info = process.data;
@@ -86,6 +87,19 @@ function View({ id }: { id: number }) {
       </div>
     </LiveContext.Provider>
   );
+}
+
+/** A node that an address names is shown, once the canvas has made room for its panel. */
+function useShown(selected: string | null, ready: boolean): void {
+  const focus = useFocus();
+  const first = useRef(selected);
+  useEffect(() => {
+    const id = first.current;
+    if (!ready || id === null) return undefined;
+    first.current = null;
+    const frame = requestAnimationFrame(() => requestAnimationFrame(() => focus([id])));
+    return () => cancelAnimationFrame(frame);
+  }, [ready, focus]);
 }
 
 /** The chosen node stands in the address, so that a link to it can be sent. */

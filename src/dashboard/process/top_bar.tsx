@@ -59,6 +59,7 @@ function Modes({ id }: { id: number }) {
         {t('process.view.view')}
       </Link>
       <Link href={`/process/${id}/edit`}>{t('process.view.edit')}</Link>
+      <Link href={`/process/${id}/simulate`}>{t('simulate.title')}</Link>
     </nav>
   );
 }

@@ -11,6 +11,11 @@ import { ToastProvider } from '../ui/toast.tsx';
 import { Layout } from './layout.tsx';
 import { LogIn } from './log_in.tsx';
 
+const Activity = lazy(() => import('../activity/activity_page.tsx'));
+const Connections = lazy(() => import('../connections/connections_page.tsx'));
+const People = lazy(() => import('../people/people_page.tsx'));
+const Problems = lazy(() => import('../problems/problems_page.tsx'));
+const EditorPage = lazy(() => import('../process/editor/editor_page.tsx'));
 const ProcessPage = lazy(() => import('../process/process_page.tsx'));
 const TaskPage = lazy(() => import('../process/task/task_page.tsx'));
 const Workspace = lazy(() => import('../workspace/workspace_page.tsx'));
@@ -61,6 +66,7 @@ function Gate() {
           <Route path="/folder/:id" component={Workspace} />
           <Route path="/folder/:id/:tab" component={Names} />
           <Route path="/process/:id/task/:obj" component={TaskPage} />
+          <Route path="/process/:id/edit" component={EditorPage} />
           <Route path="/process/:id/view" component={ProcessPage} />
           <Route path="/process/:id">{({ id }) => <Redirect to={`/process/${id}/view`} replace />}</Route>
           <Route path="/process/:id/simulate" component={Simulate} />
@@ -68,6 +74,11 @@ function Gate() {
           <Route path="/dashboard/:id" component={Dashboard} />
           <Route path="/starred" component={Starred} />
           <Route path="/recent" component={Recent} />
+          <Route path="/connections" component={Connections} />
+          <Route path="/problems" component={Problems} />
+          <Route path="/activity" component={Activity} />
+          <Route path="/people" component={People} />
+          <Route path="/people/:tab" component={People} />
           <Route path="/trash" component={Trash} />
           <Route path="/templates" component={Gallery} />
           <Route path="/templates/:name" component={Template} />

@@ -21,13 +21,17 @@ interface Place {
   /** Addresses that begin so belong to this place. */
   begins: string[];
   icon: IconName;
-  name: 'workspace' | 'templates' | 'dashboards' | 'trash';
+  name: 'workspace' | 'templates' | 'connections' | 'dashboards' | 'problems' | 'activity' | 'people' | 'trash';
 }
 
 const PLACES: Place[] = [
   { href: '/folder/0', begins: ['/folder', '/process', '/starred', '/recent'], icon: 'folder', name: 'workspace' },
   { href: '/templates', begins: ['/templates'], icon: 'template', name: 'templates' },
+  { href: '/connections', begins: ['/connections'], icon: 'link', name: 'connections' },
   { href: '/dashboards', begins: ['/dashboard'], icon: 'chart', name: 'dashboards' },
+  { href: '/problems', begins: ['/problems'], icon: 'warning', name: 'problems' },
+  { href: '/activity', begins: ['/activity'], icon: 'pulse', name: 'activity' },
+  { href: '/people', begins: ['/people'], icon: 'people', name: 'people' },
   { href: '/trash', begins: ['/trash'], icon: 'trash', name: 'trash' },
 ];
 
@@ -35,7 +39,6 @@ const FOLDED = 'takt.folded';
 
 export function Layout({ me, children }: { me: Me; children: ReactNode }) {
   const { t } = useTranslation();
-  const [path] = useLocation();
   const [open, setOpen] = useState(false);
   const [folded, setFolded] = useState(() => localStorage.getItem(FOLDED) === 'yes');
   const [searching, setSearching] = useSearchKey();
@@ -44,17 +47,6 @@ export function Layout({ me, children }: { me: Me; children: ReactNode }) {
     localStorage.setItem(FOLDED, folded ? 'no' : 'yes');
     setFolded(!folded);
   };
-  const search = (
-    <Button
-      className={css.search ?? ''}
-      icon={<Icon name="search" />}
-      aria-label={t('shell.search.open')}
-      onClick={() => setSearching(true)}
-    >
-      <span className={css.text}>{t('shell.common.search')}</span>
-      <kbd className={css.text}>{t('shell.search.keys')}</kbd>
-    </Button>
-  );
   return (
     <div className={folded ? `${css.frame} ${css.folded}` : css.frame}>
       <a className={css.skip} href="#content">
@@ -89,26 +81,8 @@ export function Layout({ me, children }: { me: Me; children: ReactNode }) {
             onClick={fold}
           />
         </div>
-        {search}
-        <ul className={css.places}>
-          {PLACES.map(({ href, begins, icon, name }) => {
-            const here = begins.some((begin) => path.startsWith(begin));
-            return (
-              <li key={name}>
-                <Link
-                  href={href}
-                  className={css.place}
-                  aria-current={here ? 'page' : undefined}
-                  title={folded ? t(`shell.nav.${name}`) : undefined}
-                  onClick={() => setOpen(false)}
-                >
-                  <Icon name={icon} />
-                  <span className={css.text}>{t(`shell.nav.${name}`)}</span>
-                </Link>
-              </li>
-            );
-          })}
-        </ul>
+        <SearchButton folded={folded} onOpen={() => setSearching(true)} />
+        <Places folded={folded} onGo={() => setOpen(false)} />
         <div className={css.foot}>
           <div className={css.text}>
             <Preferences />
@@ -122,6 +96,50 @@ export function Layout({ me, children }: { me: Me; children: ReactNode }) {
       </main>
       <Suspense>{searching && <Palette onClose={() => setSearching(false)} />}</Suspense>
     </div>
+  );
+}
+
+function SearchButton({ folded, onOpen }: { folded: boolean; onOpen(): void }) {
+  const { t } = useTranslation();
+  return (
+    <Button
+      className={css.search ?? ''}
+      icon={<Icon name="search" />}
+      aria-label={folded ? t('shell.search.open') : undefined}
+      title={t('shell.search.open')}
+      onClick={onOpen}
+    >
+      <span className={css.text}>{t('shell.common.search')}</span>
+      <span className={css.text} aria-hidden="true">
+        {t('shell.search.keys')}
+      </span>
+    </Button>
+  );
+}
+
+function Places({ folded, onGo }: { folded: boolean; onGo(): void }) {
+  const { t } = useTranslation();
+  const [path] = useLocation();
+  return (
+    <ul className={css.places}>
+      {PLACES.map(({ href, begins, icon, name }) => {
+        const here = begins.some((begin) => path.startsWith(begin));
+        return (
+          <li key={name}>
+            <Link
+              href={href}
+              className={css.place}
+              aria-current={here ? 'page' : undefined}
+              title={folded ? t(`shell.nav.${name}`) : undefined}
+              onClick={onGo}
+            >
+              <Icon name={icon} />
+              <span className={css.text}>{t(`shell.nav.${name}`)}</span>
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

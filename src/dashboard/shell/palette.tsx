@@ -81,9 +81,6 @@ export default function Palette({ onClose }: { onClose(): void }) {
     dialog.current?.showModal();
   }, []);
   const chosen = Math.min(at, hits.length - 1);
-  useEffect(() => {
-    dialog.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
-  });
   const go = (hit: Hit | undefined): void => {
     if (hit === undefined) return;
     onClose();
@@ -129,34 +126,54 @@ export default function Palette({ onClose }: { onClose(): void }) {
           onKeyDown={onKeyDown}
         />
       </div>
-      <div
-        role="listbox"
-        id={`${id}l`}
-        aria-label={t('shell.search.results')}
-        className={css.hits}
-        hidden={hits.length === 0}
-      >
-        {hits.map((hit, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard by the field, which keeps the focus
-          <div
-            key={hit.key}
-            id={`${id}${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === chosen}
-            className={css.hit}
-            onClick={() => go(hit)}
-            onPointerMove={() => setAt(index)}
-          >
-            <Icon name={hit.icon} />
-            <span className={css.title}>{hit.title}</span>
-            <span className={css.about}>{hit.about}</span>
-          </div>
-        ))}
-      </div>
+      <Hits id={id} hits={hits} chosen={chosen} onPoint={setAt} onGo={go} />
       <div className={css.foot} role="status">
         {told} {!complete && !busy && t('shell.search.more')}
       </div>
     </dialog>
+  );
+}
+
+interface HitsProps {
+  id: string;
+  hits: Hit[];
+  chosen: number;
+  onPoint(index: number): void;
+  onGo(hit: Hit): void;
+}
+
+function Hits({ id, hits, chosen, onPoint, onGo }: HitsProps) {
+  const { t } = useTranslation();
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+  return (
+    <div
+      ref={list}
+      role="listbox"
+      id={`${id}l`}
+      aria-label={t('shell.search.results')}
+      className={css.hits}
+      hidden={hits.length === 0}
+    >
+      {hits.map((hit, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard by the field, which keeps the focus
+        <div
+          key={hit.key}
+          id={`${id}${index}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === chosen}
+          className={css.hit}
+          onClick={() => onGo(hit)}
+          onPointerMove={() => onPoint(index)}
+        >
+          <Icon name={hit.icon} />
+          <span className={css.title}>{hit.title}</span>
+          <span className={css.about}>{hit.about}</span>
+        </div>
+      ))}
+    </div>
   );
 }

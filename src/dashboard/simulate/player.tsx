@@ -45,7 +45,7 @@ export function Player({ count, index, at, start, label, onChange }: Props) {
   };
   const clock = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'medium' });
   return (
-    <div className={css.player} role="group" aria-label={t('simulate.player')}>
+    <fieldset className={css.player} aria-label={t('simulate.player')}>
       <Button
         kind="quiet"
         icon={<Icon name="back" />}
@@ -53,7 +53,11 @@ export function Player({ count, index, at, start, label, onChange }: Props) {
         disabled={index <= 0}
         onClick={() => onChange(index - 1)}
       />
-      <Button icon={<Icon name={playing ? 'stop' : 'play'} />} label={t(playing ? 'simulate.stop' : 'simulate.play')} onClick={play} />
+      <Button
+        icon={<Icon name={playing ? 'stop' : 'play'} />}
+        label={t(playing ? 'simulate.stop' : 'simulate.play')}
+        onClick={play}
+      />
       <Button
         kind="quiet"
         icon={<Icon name="chevron" />}
@@ -84,6 +88,6 @@ export function Player({ count, index, at, start, label, onChange }: Props) {
         <span>{clock.format(at)}</span>
         <span>{t('simulate.count', { number: index + 1, count })}</span>
       </output>
-    </div>
+    </fieldset>
   );
 }

@@ -37,31 +37,8 @@ function OneRule({ rule, number, onChange }: RuleProps) {
   const answer = (at: number, next: RuleAnswer | null): void =>
     onChange({ ...rule, answers: next === null ? answers.toSpliced(at, 1) : answers.with(at, next) });
   return (
-    <div className={css.rule} role="group" aria-label={t('simulate.rule', { number })}>
-      <div className={css.line}>
-        <select
-          aria-label={t('simulate.method')}
-          value={rule.method}
-          onChange={(event) => onChange({ ...rule, method: event.target.value })}
-        >
-          <option value="">{t('simulate.any')}</option>
-          {METHODS.map((method) => (
-            <option key={method}>{method}</option>
-          ))}
-        </select>
-        <input
-          aria-label={t('simulate.url')}
-          placeholder={t('simulate.url')}
-          value={rule.url}
-          onChange={(event) => onChange({ ...rule, url: event.target.value })}
-        />
-        <Button
-          kind="quiet"
-          icon={<Icon name="close" size={16} />}
-          label={t('simulate.removeRule', { number })}
-          onClick={() => onChange(null)}
-        />
-      </div>
+    <fieldset className={css.rule} aria-label={t('simulate.rule', { number })}>
+      <Match rule={rule} number={number} onChange={onChange} />
       {rule.when !== '' && (
         <textarea
           aria-label={t('simulate.whenBody')}
@@ -80,21 +57,56 @@ function OneRule({ rule, number, onChange }: RuleProps) {
         />
       ))}
       <div className={css.line}>
-        <Button kind="quiet" icon={<Icon name="add" size={16} />} onClick={() => onChange({ ...rule, answers: [...answers, newAnswer()] })}>
+        <Button
+          kind="quiet"
+          icon={<Icon name="add" size={16} />}
+          onClick={() => onChange({ ...rule, answers: [...answers, newAnswer()] })}
+        >
           {t('simulate.addAnswer')}
         </Button>
         {answers.length > 1 && (
           <select
-            aria-label={t('simulate.then.label')}
-            value={rule.then}
-            onChange={(event) => onChange({ ...rule, then: event.target.value })}
+            aria-label={t('simulate.afterwards.label')}
+            value={rule.afterwards}
+            onChange={(event) => onChange({ ...rule, afterwards: event.target.value })}
           >
-            <option value="">{t('simulate.then.last')}</option>
-            <option value="first">{t('simulate.then.first')}</option>
-            <option value="fail">{t('simulate.then.fail')}</option>
+            <option value="">{t('simulate.afterwards.last')}</option>
+            <option value="first">{t('simulate.afterwards.first')}</option>
+            <option value="fail">{t('simulate.afterwards.fail')}</option>
           </select>
         )}
       </div>
+    </fieldset>
+  );
+}
+
+/** Which requests it answers. */
+function Match({ rule, number, onChange }: RuleProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.line}>
+      <select
+        aria-label={t('simulate.method')}
+        value={rule.method}
+        onChange={(event) => onChange({ ...rule, method: event.target.value })}
+      >
+        <option value="">{t('simulate.any')}</option>
+        {METHODS.map((method) => (
+          <option key={method}>{method}</option>
+        ))}
+      </select>
+      <input
+        aria-label={t('simulate.url')}
+        placeholder={t('simulate.url')}
+        value={rule.url}
+        onChange={(event) => onChange({ ...rule, url: event.target.value })}
+      />
+      <Button
+        kind="quiet"
+        icon={<Icon name="close" size={16} />}
+        label={t('simulate.removeRule', { number })}
+        onClick={() => onChange(null)}
+      />
     </div>
   );
 }
@@ -141,7 +153,12 @@ function OneAnswer({ answer, alone, onChange }: AnswerProps) {
           onChange={(event) => onChange({ ...answer, after: event.target.value })}
         />
         {!alone && (
-          <Button kind="quiet" icon={<Icon name="close" size={16} />} label={t('simulate.removeAnswer')} onClick={() => onChange(null)} />
+          <Button
+            kind="quiet"
+            icon={<Icon name="close" size={16} />}
+            label={t('simulate.removeAnswer')}
+            onClick={() => onChange(null)}
+          />
         )}
       </div>
       {kind === 'answer' && (

@@ -29,7 +29,7 @@ export interface Rule {
   /** A part of the body, as JSON; '' for any. */
   when: string;
   answers: RuleAnswer[];
-  then: string;
+  afterwards: string;
 }
 
 export interface Setup {
@@ -44,10 +44,13 @@ export interface Setup {
   more: string;
 }
 
+/** What a rule does when its answers are given, as scenarios call it: no object here is to look like a promise. */
+const THEN = 'then';
+
 let keys = 0;
 
 export function newRule(some: Partial<Rule> = {}): Rule {
-  return { key: ++keys, method: '', url: '', when: '', answers: [newAnswer()], then: '', ...some };
+  return { key: ++keys, method: '', url: '', when: '', answers: [newAnswer()], afterwards: '', ...some };
 }
 
 export function newAnswer(): RuleAnswer {
@@ -83,13 +86,13 @@ function objectOf(source: string, field: 'data' | 'more'): JsonObject {
   return value;
 }
 
-function worldRule({ method, url, when, answers, then }: Rule): JsonObject {
+function worldRule({ method, url, when, answers, afterwards }: Rule): JsonObject {
   const match = {
     ...(method === '' ? {} : { method }),
     ...(url.trim() === '' ? {} : { url: url.trim() }),
     ...(when.trim() === '' ? {} : { body: jsonOrText(when) }),
   };
-  return { when: match, answers: answers.map(worldAnswer), ...(then === '' ? {} : { then }) };
+  return { when: match, answers: answers.map(worldAnswer), ...(afterwards === '' ? {} : { [THEN]: afterwards }) };
 }
 
 function worldAnswer({ kind, status, body, after, more }: RuleAnswer): JsonObject {
@@ -119,7 +122,10 @@ export function setupOf(file: Json, at = 0): Setup | null {
     Object.entries(scenario).filter(([name, value]) => !SHOWN.includes(name) && !isEmpty(value)),
   ) as JsonObject;
   const beside = writtenOut({ ...(isObject(file.with) ? file.with : {}), ...(isObject(rest.with) ? rest.with : {}) });
-  const variables = { ...(isObject(file.variables) ? file.variables : {}), ...(isObject(rest.variables) ? rest.variables : {}) };
+  const variables = {
+    ...(isObject(file.variables) ? file.variables : {}),
+    ...(isObject(rest.variables) ? rest.variables : {}),
+  };
   const { with: _with, variables: _variables, ...own } = rest;
   const more = {
     ...own,
@@ -152,7 +158,7 @@ function readRule(rule: JsonObject): Rule {
     url: text(when.url),
     when: when.body === undefined ? '' : shown(when.body),
     answers: rows(rule.answers).map(readAnswer),
-    then: text(rule.then),
+    afterwards: text(rule[THEN]),
   });
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextArea, TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Menu } from '../ui/menu.tsx';
 import { Rules } from './rules.tsx';
 import type { Setup } from './setup.ts';
 import css from './simulate.module.css';
@@ -24,15 +25,9 @@ interface Props {
 
 export function SetupPanel({ setup, hasDraft, busy, wrong, onChange, onRun, onSave, onLoad }: Props) {
   const { t } = useTranslation();
-  const file = useRef<HTMLInputElement>(null);
   const set = (some: Partial<Setup>): void => onChange({ ...setup, ...some });
   const errorOf = (field: string): string | undefined =>
     wrong?.field === field ? t('simulate.badJson', { text: wrong.text }) : undefined;
-  const load = (event: ChangeEvent<HTMLInputElement>): void => {
-    const [chosen] = event.target.files ?? [];
-    if (chosen !== undefined) onLoad(chosen);
-    event.target.value = '';
-  };
   return (
     <form
       className={css.setup}
@@ -42,18 +37,7 @@ export function SetupPanel({ setup, hasDraft, busy, wrong, onChange, onRun, onSa
         onRun();
       }}
     >
-      <div className={css.run}>
-        <Button kind="main" type="submit" busy={busy} icon={<Icon name="play" />}>
-          {t('simulate.run')}
-        </Button>
-        <Button icon={<Icon name="down" />} onClick={onSave} disabled={busy}>
-          {t('simulate.save')}
-        </Button>
-        <Button icon={<Icon name="up" />} onClick={() => file.current?.click()}>
-          {t('simulate.load')}
-        </Button>
-        <input ref={file} type="file" accept=".json,application/json" hidden onChange={load} />
-      </div>
+      <RunBar busy={busy} onSave={onSave} onLoad={onLoad} />
       <SelectField
         label={t('simulate.version')}
         value={setup.draft ? 'draft' : 'live'}
@@ -75,7 +59,6 @@ export function SetupPanel({ setup, hasDraft, busy, wrong, onChange, onRun, onSa
         label={t('simulate.data')}
         rows={6}
         spellCheck={false}
-        className={css.code}
         value={setup.data}
         error={errorOf('data')}
         onChange={(event) => set({ data: event.target.value })}
@@ -108,5 +91,33 @@ export function SetupPanel({ setup, hasDraft, busy, wrong, onChange, onRun, onSa
         />
       </details>
     </form>
+  );
+}
+
+function RunBar({ busy, onSave, onLoad }: Pick<Props, 'busy' | 'onSave' | 'onLoad'>) {
+  const { t } = useTranslation();
+  const file = useRef<HTMLInputElement>(null);
+  const load = (event: ChangeEvent<HTMLInputElement>): void => {
+    const [chosen] = event.target.files ?? [];
+    if (chosen !== undefined) onLoad(chosen);
+    event.target.value = '';
+  };
+  return (
+    <div className={css.run}>
+      <Button kind="main" type="submit" busy={busy} icon={<Icon name="play" />}>
+        {t('simulate.run')}
+      </Button>
+      <Menu
+        label={t('simulate.scenario')}
+        text={t('simulate.scenario')}
+        button={<Icon name="template" />}
+        kind="plain"
+        items={[
+          { label: t('simulate.save'), icon: 'down', disabled: busy, onChoose: onSave },
+          { label: t('simulate.load'), icon: 'up', onChoose: () => file.current?.click() },
+        ]}
+      />
+      <input ref={file} type="file" accept=".json,application/json" hidden onChange={load} />
+    </div>
   );
 }

@@ -34,7 +34,12 @@ export function readSimulated(answer: JsonObject): Simulated {
     const kind = text(raw.kind);
     if (KINDS.includes(kind)) steps.push({ kind: kind as Step['kind'], at: number(raw.at), raw });
     else if (kind === 'stands') {
-      stands.push({ index: steps.length - 1, obj_id: text(raw.obj_id), wait: text(raw.wait), final: raw.final === true });
+      stands.push({
+        index: steps.length - 1,
+        obj_id: text(raw.obj_id),
+        wait: text(raw.wait),
+        final: raw.final === true,
+      });
     }
   }
   const convs = Object.entries(isObject(answer.convs) ? answer.convs : {}).map(([id, conv]) => {
@@ -81,9 +86,11 @@ interface Held {
 export function stateAt({ steps, stands }: Simulated, index: number, main: number): State {
   const tasks = new Map<string, Held>();
   let latest = '';
-  for (const { kind, raw } of steps.slice(0, index + 1)) {
+  let movedAt = -1;
+  for (const [at, { kind, raw }] of steps.slice(0, index + 1).entries()) {
     if (kind !== 'moved') continue;
     latest = text(raw.obj_id);
+    movedAt = at;
     tasks.set(latest, after(tasks.get(latest), raw));
   }
   const counts = new Map<string, number>();
@@ -91,7 +98,8 @@ export function stateAt({ steps, stands }: Simulated, index: number, main: numbe
     if (conv_id === main) counts.set(node, (counts.get(node) ?? 0) + 1);
   }
   const task = tasks.get(latest);
-  const { wait = '' } = stands.findLast((one) => one.obj_id === latest && one.index <= index) ?? {};
+  const { wait = '' } =
+    stands.findLast((one) => one.obj_id === latest && one.index >= movedAt && one.index <= index) ?? {};
   return {
     obj_id: latest,
     conv_id: task?.conv_id ?? main,
@@ -106,7 +114,13 @@ export function stateAt({ steps, stands }: Simulated, index: number, main: numbe
 
 function after(before: Held | undefined, raw: JsonObject): Held {
   const born = isObject(raw.born_with) ? raw.born_with : {};
-  const held = before ?? { conv_id: number(raw.conv_id), node: '', data: born, nodes: new Set<string>(), links: new Set<string>() };
+  const held = before ?? {
+    conv_id: number(raw.conv_id),
+    node: '',
+    data: born,
+    nodes: new Set<string>(),
+    links: new Set<string>(),
+  };
   const to = text(raw.to);
   const from = text(raw.from);
   const data: JsonObject = { ...held.data, ...(isObject(raw.changed) ? raw.changed : {}) };

@@ -19,9 +19,9 @@ export function TemplateCards({ folder }: { folder: number }) {
       {query.data.map(({ name, title, description }) => (
         <li key={name} className={css.card}>
           <Icon name="template" size={22} />
-          <h3>
+          <h2>
             <Link href={`/templates/${name}${folder === 0 ? '' : `?folder=${folder}`}`}>{title}</Link>
-          </h3>
+          </h2>
           <p>{inLanguage(description, language())}</p>
         </li>
       ))}

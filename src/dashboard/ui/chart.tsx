@@ -40,7 +40,10 @@ export function LineChart({ label, at, lines, height = 240 }: Props) {
           ))}
         </figcaption>
       )}
-      <div role="img" aria-label={`${label}: ${drawn.map(({ title, values }) => `${title} ${sum(values)}`).join(', ')}`}>
+      <div
+        role="img"
+        aria-label={`${label}: ${drawn.map(({ title, values }) => `${title} ${sum(values)}`).join(', ')}`}
+      >
         <Suspense fallback={<div style={{ height }} />}>
           <Plot at={at} lines={drawn} height={height} />
         </Suspense>

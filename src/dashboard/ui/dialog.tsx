@@ -14,13 +14,21 @@ interface Props {
   wide?: boolean;
 }
 
+/** Fields that can be typed or chosen in; files are chosen by a button of their own. */
+const FIELDS = 'input:not([type=file]):not([hidden]), select, textarea';
+
 export function Dialog({ title, onClose, children, actions, wide = false }: Props) {
   const { t } = useTranslation();
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     const dialog = ref.current;
-    if (dialog !== null && !dialog.open) dialog.showModal();
+    if (dialog !== null && !dialog.open) {
+      dialog.showModal();
+      // What a person came for: the marked thing, else the first field, else the browser's choice.
+      const first = dialog.querySelector<HTMLElement>('[data-focus]') ?? dialog.querySelector<HTMLElement>(FIELDS);
+      first?.focus();
+    }
     return () => dialog?.close();
   }, []);
   return (

@@ -1,6 +1,12 @@
 /** Russian. */
 import type { en } from './en.ts';
+import { activity } from './ru/activity.ts';
+import { connections } from './ru/connections.ts';
 import { dashboards } from './ru/dashboards.ts';
+import { editor } from './ru/editor.ts';
+import { editorFields } from './ru/editor_fields.ts';
+import { people } from './ru/people.ts';
+import { problems } from './ru/problems.ts';
 import { process } from './ru/process.ts';
 import { shell } from './ru/shell.ts';
 import { simulate } from './ru/simulate.ts';
@@ -8,4 +14,17 @@ import { templates } from './ru/templates.ts';
 import { workspace } from './ru/workspace.ts';
 import type { Same } from './same.ts';
 
-export const ru: Same<typeof en> = { dashboards, process, shell, simulate, templates, workspace };
+export const ru: Same<typeof en> = {
+  editor,
+  editorFields,
+  dashboards,
+  process,
+  shell,
+  simulate,
+  templates,
+  workspace,
+  activity,
+  connections,
+  people,
+  problems,
+};

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import { ask, number } from '../data/client.ts';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form_dialog.tsx';
+import { editHref } from './data.ts';
 import { useRun } from './use_run.ts';
 
 export type Creatable = 'process' | 'state' | 'folder' | 'dashboard';
@@ -28,7 +29,7 @@ export function CreateDialog({ what, folder, onClose }: Props) {
     const kind = isConv ? { obj: 'conv', conv_type: what } : { obj: what };
     const { obj_id } = await ask({ type: 'create', ...kind, ...fields });
     await run(async () => undefined);
-    if (isConv) navigate(`/process/${number(obj_id)}/edit`);
+    if (isConv) navigate(editHref(number(obj_id)));
     if (what === 'dashboard') navigate(`/dashboard/${number(obj_id)}`);
   };
   return (

@@ -120,6 +120,11 @@ export function usePath(folder: number) {
   });
 }
 
+/** Where a process is edited; with a node, that node is shown. */
+export function editHref(conv: number, node = ''): string {
+  return `/process/${conv}/edit${node === '' ? '' : `?node=${node}`}`;
+}
+
 /** Where an object is opened; a database connection opens as a dialog in its folder. */
 export function hrefOf({ kind, id, parent = 0 }: { kind: string; id: number; parent?: number }): string {
   if (kind === 'folder') return `/folder/${id}`;

@@ -41,7 +41,7 @@ export function ImportDialog({ folder, files: given, onClose }: Props) {
   ) : (
     <>
       <Button onClick={onClose}>{t('shell.common.cancel')}</Button>
-      <Button kind="main" autoFocus busy={begun} disabled={files.length === 0} onClick={() => void start()}>
+      <Button kind="main" data-focus busy={begun} disabled={files.length === 0} onClick={() => void start()}>
         {t('workspace.import.deed')}
       </Button>
     </>
@@ -69,29 +69,41 @@ export function ImportDialog({ folder, files: given, onClose }: Props) {
           ))}
         </ul>
       )}
-      {!begun && (
-        <>
-          <SelectField
-            label={t('workspace.import.unit')}
-            hint={t('workspace.import.unitHint')}
-            value={timerUnit}
-            onChange={(event) => setTimerUnit(event.target.value)}
-          >
-            {['auto', 'seconds', 'units'].map((unit) => (
-              <option key={unit} value={unit}>
-                {t(`workspace.import.units.${unit}`)}
-              </option>
-            ))}
-          </SelectField>
-          <CheckBox
-            label={t('workspace.import.aliases')}
-            hint={t('workspace.import.aliasesHint')}
-            checked={rewriteAliases}
-            onChange={(event) => setRewriteAliases(event.target.checked)}
-          />
-        </>
-      )}
+      {!begun && <Options {...{ timerUnit, setTimerUnit, rewriteAliases, setRewriteAliases }} />}
     </Dialog>
+  );
+}
+
+interface OptionsProps {
+  timerUnit: string;
+  setTimerUnit(unit: string): void;
+  rewriteAliases: boolean;
+  setRewriteAliases(rewrite: boolean): void;
+}
+
+function Options({ timerUnit, setTimerUnit, rewriteAliases, setRewriteAliases }: OptionsProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <SelectField
+        label={t('workspace.import.unit')}
+        hint={t('workspace.import.unitHint')}
+        value={timerUnit}
+        onChange={(event) => setTimerUnit(event.target.value)}
+      >
+        {['auto', 'seconds', 'units'].map((unit) => (
+          <option key={unit} value={unit}>
+            {t(`workspace.import.units.${unit}`)}
+          </option>
+        ))}
+      </SelectField>
+      <CheckBox
+        label={t('workspace.import.aliases')}
+        hint={t('workspace.import.aliasesHint')}
+        checked={rewriteAliases}
+        onChange={(event) => setRewriteAliases(event.target.checked)}
+      />
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Progress } from '../ui/progress.tsx';
+import { editHref } from './data.ts';
 import css from './dialogs.module.css';
 
 export type FileState =
@@ -62,11 +63,11 @@ function Report({ result, onLeave }: { result: JsonObject; onLeave(): void }) {
   return (
     <>
       {rows(result.errors).map((conv) => {
-        const href = `/process/${number(conv.obj_id)}/edit`;
+        const id = number(conv.obj_id);
         const errors = rows(conv.errors);
         return (
-          <div key={number(conv.obj_id)}>
-            <Link href={href} onClick={onLeave}>
+          <div key={id}>
+            <Link href={editHref(id)} onClick={onLeave}>
               {text(conv.title)}
             </Link>
             <ul className={css.report}>
@@ -74,7 +75,7 @@ function Report({ result, onLeave }: { result: JsonObject; onLeave(): void }) {
                 // biome-ignore lint/suspicious/noArrayIndexKey: a list that never changes
                 <li key={index}>
                   {text(error.node_id) !== '' && (
-                    <Link href={`${href}?node=${text(error.node_id)}`} onClick={onLeave}>
+                    <Link href={editHref(id, text(error.node_id))} onClick={onLeave}>
                       {text(error.node_title) || text(error.node_id)}
                     </Link>
                   )}{' '}

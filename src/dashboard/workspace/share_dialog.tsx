@@ -74,7 +74,10 @@ export function ShareDialog({ item, onClose }: { item: Item; onClose(): void }) 
     void run(() => ask({ type: 'link', ...about, obj_to: holder.kind, obj_to_id: holder.id, privs }));
   };
   if (shares.isPending) return <Loading />;
-  const held = shares.data ?? [];
+  // The list of shares does not tell people from keys; the list of everybody does.
+  const typeOf = (one: Holder): Holder['type'] =>
+    people.data?.find(({ kind, id }) => kind === one.kind && id === one.id)?.type ?? one.type;
+  const held = (shares.data ?? []).map((one) => ({ ...one, type: typeOf(one) }));
   const isFree = (one: Holder): boolean => !held.some(({ kind, id }) => kind === one.kind && id === one.id);
   const isFound = ({ title, login }: Holder): boolean =>
     `${title}\n${login}`.toLowerCase().includes(part.toLowerCase());

@@ -26,6 +26,8 @@ const LITERAL_TYPES: Record<Dialect, Record<string, string>> = {
 const NAME = /^[\p{L}_][\p{L}\p{N}_$]*$/u;
 const PART_OF_NAME = /^[\p{L}\p{N}_$]*$/u;
 const NAME_CHARS = 64;
+/** As many values as either database takes with one statement. */
+const MOST_VALUES = 65_535;
 const INT4 = 2_147_483_647;
 
 /** The statement, or why a value cannot stand where it stands. */
@@ -104,7 +106,9 @@ class Binder {
     let end = at;
     while (['template', 'word', 'number'].includes(this.tokens[end + 1]?.kind ?? '')) end++;
     const glued = this.tokens.slice(at, end + 1);
-    const place = this.places.at(this.tokens.slice(end + 1).find(({ kind }) => kind !== 'space' && kind !== 'comment'));
+    let next = end + 1;
+    while (['space', 'comment'].includes(this.tokens[next]?.kind ?? '')) next++;
+    const place = this.places.at(this.tokens[next]);
     const [only] = glued;
     const value: Json =
       glued.length === 1 && only?.kind === 'template'
@@ -133,6 +137,7 @@ class Binder {
   }
 
   private list(values: Json[]): void {
+    if (values.length > MOST_VALUES) throw new Misplaced(`a list of more than ${MOST_VALUES} values is too long`);
     if (values.length === 0) this.write('NULL');
     values.forEach((value, index) => {
       if (index > 0) this.write(', ');

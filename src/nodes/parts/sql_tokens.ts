@@ -34,6 +34,8 @@ const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const NUMBER = /\d[\w.]*/y;
 const SPACE = /\s+/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
+const LINE_END = /[\r\n]/g;
+const LINE_FEED = /\n/g;
 const OWN_PARAM = /\$\d+/y;
 
 export function sqlTokens(source: string, dialect: Dialect): Token[] {
@@ -79,8 +81,10 @@ function commentEnd({ source, dialect }: Lexer, at: number): number {
   if (source.startsWith('/*', at)) return blockEnd(source, at, dialect === 'postgres');
   const dashes = source.startsWith('--', at) && (dialect === 'postgres' || /^\s?$/.test(source[at + 2] ?? ''));
   if (!dashes && !(dialect === 'mysql' && source[at] === '#')) return at;
-  const end = source.indexOf('\n', at);
-  return end < 0 ? source.length : end;
+  // PostgreSQL takes a carriage return alone for the end of a line too.
+  const line_end = dialect === 'postgres' ? LINE_END : LINE_FEED;
+  line_end.lastIndex = at;
+  return line_end.exec(source)?.index ?? source.length;
 }
 
 function blockEnd(source: string, from: number, nests: boolean): number {

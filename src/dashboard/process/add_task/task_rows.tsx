@@ -63,19 +63,24 @@ function TaskRow({ row, fault, onChange, onRemove }: RowProps) {
           {required && <abbr title={t('process.add.required')}>*</abbr>}
         </label>
       )}
-      <select
-        className={css.type}
-        aria-label={t('process.add.typeOf', { name: name || t('process.add.name') })}
-        value={type}
-        disabled={param !== null}
-        onChange={(event) => onChange({ ...row, type: event.target.value as ValueType })}
-      >
-        {TYPES.map((one) => (
-          <option key={one} value={one} title={t(`process.types.${one}`)}>
-            {one.charAt(0).toUpperCase()}
-          </option>
-        ))}
-      </select>
+      {param !== null ? (
+        <span className={css.fixed} title={t(`process.types.${type}`)}>
+          {type.charAt(0).toUpperCase()}
+        </span>
+      ) : (
+        <select
+          className={css.type}
+          aria-label={t('process.add.typeOf', { name: name || t('process.add.name') })}
+          value={type}
+          onChange={(event) => onChange({ ...row, type: event.target.value as ValueType })}
+        >
+          {TYPES.map((one) => (
+            <option key={one} value={one} title={t(`process.types.${one}`)}>
+              {one.charAt(0).toUpperCase()}
+            </option>
+          ))}
+        </select>
+      )}
       <Value {...{ row, onChange }} described={described} invalid={fault !== undefined} />
       {param === null ? (
         <Button kind="quiet" icon={<Icon name="close" />} label={t('process.add.removeRow')} onClick={onRemove} />

@@ -1,14 +1,13 @@
 /** The canvas in Edit: nodes are moved, links drawn, drawn elsewhere and cut, and new nodes put where they are dropped. */
 import { type Connection, type FinalConnectionState, type NodeChange, useReactFlow } from '@xyflow/react';
-import { type DragEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Action } from '../../graph/actions.ts';
+import { sizeOf } from '../../graph/geometry.ts';
 import { exitOfHandle, Graph } from '../../graph/graph.tsx';
 import type { FlowEdge } from '../../graph/graph_edge.tsx';
 import type { FlowNode } from '../../graph/graph_node.tsx';
-import type { GraphEdge } from '../../graph/model.ts';
-import { Button } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { type GraphEdge, readNode } from '../../graph/model.ts';
 import css from './canvas.module.css';
 import { connect, moveNodes } from './edits.ts';
 import { type InsertAt, useInsert } from './insert.ts';
@@ -36,6 +35,7 @@ export function Canvas({ compared, edge, onEdge, onInsert }: Props) {
   const model = useModel(compared);
   const marks = useMarks(compared);
   const links = useLinks(onInsert);
+  useReveal();
   const [over, setOver] = useState(false);
   const drag = useRef(0);
   const flow = useMemo(
@@ -117,6 +117,29 @@ export function Canvas({ compared, edge, onEdge, onInsert }: Props) {
   );
 }
 
+/** A node whose panel opens is moved into sight where the panel, or the edge, would hide it. */
+function useReveal(): void {
+  const store = useStore();
+  const open = useEditor((state) => state.open);
+  const { flowToScreenPosition, setCenter, getZoom } = useReactFlow();
+  useEffect(() => {
+    const node = open === null ? undefined : store.node(open);
+    if (node === undefined) return undefined;
+    const frame = requestAnimationFrame(() => {
+      const canvas = document.querySelector('[data-testid=canvas]')?.getBoundingClientRect();
+      const [x, y] = node.position;
+      const { width, height } = sizeOf(readNode(node));
+      const from = flowToScreenPosition({ x, y });
+      const to = flowToScreenPosition({ x: x + width, y: y + height });
+      const hidden =
+        canvas !== undefined &&
+        (from.x < canvas.left || from.y < canvas.top || to.x > canvas.right || to.y > canvas.bottom);
+      if (hidden) void setCenter(x + width / 2, y + height / 2, { zoom: getZoom(), duration: 200 });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [open, store, flowToScreenPosition, setCenter, getZoom]);
+}
+
 /** Links that are drawn, drawn elsewhere, or let go over the canvas. */
 function useLinks(onInsert: (at: InsertAt) => void) {
   const store = useStore();
@@ -165,18 +188,20 @@ function PlusOnLink({ edge, x, y }: { edge: GraphEdge; path: string; x: number; 
     <WantInsert.Consumer>
       {(want) =>
         want !== null && (
-          <foreignObject x={x - 17} y={y - 17} width={34} height={34} className={css.plus}>
-            <Button
-              icon={<Icon name="add" size={16} />}
-              label={t('editor.insert.onLink')}
-              tabIndex={-1}
-              className={css.plusButton ?? ''}
-              onClick={(event) => {
-                event.stopPropagation();
-                want(linkOf(edge.id));
-              }}
-            />
-          </foreignObject>
+          // biome-ignore lint/a11y/noStaticElementInteractions: for the mouse; who goes by keys presses Insert at a node
+          <g
+            className={css.plus}
+            data-plus={edge.id}
+            transform={`translate(${x} ${y})`}
+            onClick={(event) => {
+              event.stopPropagation();
+              want(linkOf(edge.id));
+            }}
+          >
+            <title>{t('editor.insert.onLink')}</title>
+            <circle r={13} />
+            <path d="M-6 0h12M0 -6v12" />
+          </g>
         )
       }
     </WantInsert.Consumer>

@@ -71,7 +71,7 @@ export function freePlace(
   size: { width: number; height: number },
 ): [number, number] {
   const taken = draft.nodes.map((node) => ({ x: node.position[0], y: node.position[1], ...sizeOf(readNode(node)) }));
-  let at = snapped(x);
+  let at = Math.round(x);
   const top = snapped(y);
   for (let tries = 0; tries < 200; tries++) {
     const hit = taken.find(

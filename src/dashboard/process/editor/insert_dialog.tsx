@@ -1,5 +1,5 @@
 /** Asks which node is to be put somewhere: a filter that has the focus, and the palette. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -14,12 +14,13 @@ export function InsertDialog({ at, onClose }: { at: InsertAt; onClose: () => voi
   const store = useStore();
   const insert = useInsert();
   const [filter, setFilter] = useState('');
+  // The dialog gives the focus to its first button when it opens, which is before this.
+  useEffect(() => document.querySelector<HTMLInputElement>('dialog[open] input[type=search]')?.focus(), []);
   return (
     <Dialog title={t('editor.insert.title')} onClose={onClose} wide>
       <TextField
         label={t('editor.palette.search')}
         type="search"
-        autoFocus
         value={filter}
         onChange={(event) => setFilter(event.target.value)}
         onKeyDown={(event) => {

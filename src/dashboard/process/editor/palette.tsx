@@ -51,7 +51,7 @@ export function PaletteList({ filter, onChoose }: { filter: string; onChoose: (a
     <>
       {groups.map(({ group, items }) => (
         <section key={group}>
-          <h3 className={css.group}>{t(`editor.palette.groups.${group}`)}</h3>
+          <h2 className={css.group}>{t(`editor.palette.groups.${group}`)}</h2>
           <div className={css.items}>
             {items.map((action) => (
               <button
@@ -60,6 +60,7 @@ export function PaletteList({ filter, onChoose }: { filter: string; onChoose: (a
                 className={css.item}
                 draggable
                 data-action={action}
+                title={t(`process.actions.${action}`)}
                 onDragStart={(event) => {
                   event.dataTransfer.setData(DragType, action);
                   event.dataTransfer.effectAllowed = 'copy';

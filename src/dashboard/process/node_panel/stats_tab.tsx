@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, number, rows } from '../../data/client.ts';
+import { LineChart } from '../../ui/chart.tsx';
 import { Failed, Loading } from '../../ui/state.tsx';
-import { Chart } from './chart.tsx';
 import css from './node_panel.module.css';
 
 const PRESETS = {
@@ -71,24 +71,16 @@ export default function StatsTab({ convId, nodeId }: { convId: number; nodeId: s
       {series.isPending && <Loading />}
       {series.isError && <Failed error={series.error} onRetry={() => void series.refetch()} />}
       {series.data !== undefined && (
-        <>
-          <div className={css.chart}>
-            <Chart
-              {...series.data}
-              label={t('process.stats.chart', { in: sum(series.data.came), out: sum(series.data.went) })}
-            />
-          </div>
-          <div className={css.legend}>
-            <span>
-              <span className={css.in} />
-              {t('process.stats.in')} <b>{sum(series.data.came)}</b>
-            </span>
-            <span>
-              <span className={css.out} />
-              {t('process.stats.out')} <b>{sum(series.data.went)}</b>
-            </span>
-          </div>
-        </>
+        <div className={css.chart}>
+          <LineChart
+            label={t('process.node.statistics')}
+            at={series.data.at}
+            lines={[
+              { title: t('process.stats.in', { sum: sum(series.data.came) }), values: series.data.came },
+              { title: t('process.stats.out', { sum: sum(series.data.went) }), values: series.data.went },
+            ]}
+          />
+        </div>
       )}
     </>
   );

@@ -84,14 +84,18 @@ export interface Stay {
   /** ms; null while it stands there. */
   took: number | null;
   changes: Change[];
+  /** Something from outside brought the task here; else it came on by itself. */
+  woken: boolean;
 }
 
 /** Newest first. What a stay changed lies between the data it came with and those it left with. */
 export function staysOf({ tacts, data }: Task): Stay[] {
   return tacts.map(({ id, node, from, cause, at, data: came }, index): Stay => {
     const next = tacts[index - 1];
+    const before = tacts[index + 1];
     const changes = changesOf(came, next?.data ?? data);
-    return { id, node, from, cause, at, took: next === undefined ? null : next.at - at, changes };
+    const woken = before === undefined || before.cause !== cause || before.at < at;
+    return { id, node, from, cause, at, took: next === undefined ? null : next.at - at, changes, woken };
   });
 }
 

@@ -1,6 +1,6 @@
 /** One task: its way on the graph, what every stay in a node changed, what it waits for now, and what can be done with it. */
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams as useRoute } from 'wouter';
 import { RequestError } from '../../data/client.ts';
@@ -30,6 +30,7 @@ function TaskView({ convId, taskId }: { convId: number; taskId: string }) {
   const [secrets, setSecrets] = useState<Secrets>('masked');
   const [selected, setSelected] = useState<string[]>([]);
   const focus = useFocus();
+  const shown = useRef(false);
   const task = useQuery({
     queryKey: ['task', convId, taskId, secrets],
     queryFn: () => readTask(convId, taskId, secrets),
@@ -37,6 +38,10 @@ function TaskView({ convId, taskId }: { convId: number; taskId: string }) {
   });
   useTaskNews(live, convId, taskId);
   const way = useMemo(() => (task.data && graph ? wayOf(task.data, graph) : null), [task.data, graph]);
+  useEffect(() => {
+    if (way !== null && !shown.current) requestAnimationFrame(() => focus([...way.nodes]));
+    shown.current ||= way !== null;
+  }, [way, focus]);
   if (process.isError) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
   const info = process.data;
   if (info === undefined) return <Loading />;

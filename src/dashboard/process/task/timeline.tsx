@@ -44,6 +44,14 @@ export function Timeline({ stays, graph, chosen, onNode }: Props) {
   );
 }
 
+const CLOCK = {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+  fractionalSecondDigits: 3,
+} as const;
+
 interface OneProps {
   stay: Stay;
   node: GraphNode | undefined;
@@ -57,7 +65,7 @@ function One({ stay, node, chosen, onNode }: OneProps) {
   const date = new Date(at);
   const isToday = date.toDateString() === new Date().toDateString();
   const day = isToday ? {} : ({ day: '2-digit', month: '2-digit' } as const);
-  const time = date.toLocaleTimeString(i18n.language, { ...day, hour12: false, fractionalSecondDigits: 3 });
+  const time = date.toLocaleString(i18n.language, { ...day, ...CLOCK });
   const modified = from === stay.node && cause === 'modify';
   return (
     <li className={chosen ? `${css.one} ${css.chosen}` : css.one} data-stay={stay.node}>
@@ -69,14 +77,16 @@ function One({ stay, node, chosen, onNode }: OneProps) {
           <button type="button" className={css.node} onClick={onNode}>
             {node?.title || (node === undefined ? stay.node : t(`process.actions.${node.action}`))}
           </button>
-          {took !== null && <span className={css.took}>{duration(took, i18n.language)}</span>}
+          {took !== null && took > 0 && <span className={css.took}>{duration(took, i18n.language)}</span>}
           <time className={css.time} dateTime={date.toISOString()} title={date.toLocaleString(i18n.language)}>
             {time}
           </time>
         </div>
-        <div className={css.cause}>
-          {modified ? t('process.causes.modified') : t(`process.causes.${cause}`, { defaultValue: cause })}
-        </div>
+        {stay.woken && (
+          <div className={css.cause}>
+            {modified ? t('process.causes.modified') : t(`process.causes.${cause}`, { defaultValue: cause })}
+          </div>
+        )}
         <Changes changes={changes} />
       </div>
     </li>

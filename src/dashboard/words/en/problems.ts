@@ -1,11 +1,14 @@
 /** What goes wrong, and acting on many tasks. */
 export const problems = {
   title: 'Problems',
-  none: { title: 'Nothing is wrong', text: 'No task was stopped, no timer is late, no connection is broken. When something fails, it stands here.' },
+  none: {
+    title: 'Nothing is wrong',
+    text: 'No task was stopped, no timer is late, no connection is broken. When something fails, it stands here.',
+  },
   more: 'There is more than is shown here: begin with these.',
   exactly: '{{number}}',
   atLeast: '{{number}}+',
-  since: 'since',
+  since: 'First:',
   toConnections: 'To the connections',
   act: 'Act on all…',
   kind: {

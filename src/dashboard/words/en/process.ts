@@ -156,9 +156,8 @@ export const process = {
     day: 'Last 24 hours',
     week: 'Last 7 days',
     month: 'Last 30 days',
-    in: 'In',
-    out: 'Out',
-    chart: '{{in}} tasks came in, {{out}} went out',
+    in: 'In: {{sum}}',
+    out: 'Out: {{sum}}',
   },
   task: {
     title: 'Task',

@@ -172,9 +172,8 @@ export const process: Same<typeof english> = {
     day: 'Последние 24 часа',
     week: 'Последние 7 дней',
     month: 'Последние 30 дней',
-    in: 'Пришло',
-    out: 'Ушло',
-    chart: 'Пришло заявок: {{in}}, ушло: {{out}}',
+    in: 'Пришло: {{sum}}',
+    out: 'Ушло: {{sum}}',
   },
   task: {
     title: 'Заявка',

@@ -53,6 +53,7 @@ export function ConditionsEditor({ branches, suggest, params, onChange, foot }: 
           }}
         >
           <legend className={css.branchHead}>
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: the buttons beside it do the same by keys */}
             <span
               draggable
               className={css.grip}
@@ -64,14 +65,22 @@ export function ConditionsEditor({ branches, suggest, params, onChange, foot }: 
             </span>
             <Button
               kind="quiet"
-              icon={<span className={css.upward}><Icon name="chevron" size={16} /></span>}
+              icon={
+                <span className={css.upward}>
+                  <Icon name="chevron" size={16} />
+                </span>
+              }
               label={t('editor.conditions.up', { number: index + 1 })}
               disabled={index === 0}
               onClick={() => move(index, index - 1)}
             />
             <Button
               kind="quiet"
-              icon={<span className={css.downward}><Icon name="chevron" size={16} /></span>}
+              icon={
+                <span className={css.downward}>
+                  <Icon name="chevron" size={16} />
+                </span>
+              }
               label={t('editor.conditions.down', { number: index + 1 })}
               disabled={index === branches.length - 1}
               onClick={() => move(index, index + 1)}
@@ -164,7 +173,12 @@ function Comparisons({ rows, suggest, params, name, onChange }: RowsProps) {
               icon={<Icon name="close" size={16} />}
               label={t('editor.conditions.remove', { where })}
               disabled={rows.length === 1}
-              onClick={() => onChange(rows.filter((_one, at) => at !== index), 'rows')}
+              onClick={() =>
+                onChange(
+                  rows.filter((_one, at) => at !== index),
+                  'rows',
+                )
+              }
             />
             <div className={css.rowValue}>
               <CodeBox
@@ -189,7 +203,11 @@ function Comparisons({ rows, suggest, params, name, onChange }: RowsProps) {
           <option key={param} value={param} />
         ))}
       </datalist>
-      <Button kind="quiet" icon={<Icon name="add" size={16} />} onClick={() => onChange([...rows, { ...NEW_ROW }], 'rows')}>
+      <Button
+        kind="quiet"
+        icon={<Icon name="add" size={16} />}
+        onClick={() => onChange([...rows, { ...NEW_ROW }], 'rows')}
+      >
         {t('editor.conditions.and')}
       </Button>
     </>

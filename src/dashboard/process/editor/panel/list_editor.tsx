@@ -30,7 +30,8 @@ export function ListEditor({ label, help, control, value, field, onChange }: Pro
     control === 'names'
       ? (Array.isArray(value) ? value : []).map((name): JsonObject => ({ name: textOf(name) }))
       : objects(value);
-  const change = (next: JsonObject[]): void => onChange(control === 'names' ? next.map(({ name }) => name ?? '') : next);
+  const change = (next: JsonObject[]): void =>
+    onChange(control === 'names' ? next.map(({ name }) => name ?? '') : next);
   const add = (): void => {
     const made: Record<Control, JsonObject> = {
       names: { name: '' },
@@ -70,7 +71,17 @@ export function ListEditor({ label, help, control, value, field, onChange }: Pro
   );
 }
 
-function Cell({ column, row, value, onChange }: { column: string; row: number; value: Json; onChange(value: Json): void }) {
+function Cell({
+  column,
+  row,
+  value,
+  onChange,
+}: {
+  column: string;
+  row: number;
+  value: Json;
+  onChange(value: Json): void;
+}) {
   const { t } = useTranslation();
   const label = `${t(`editor.columns.${column}`)} ${row}`;
   if (column === 'required') {
@@ -86,7 +97,12 @@ function Cell({ column, row, value, onChange }: { column: string; row: number; v
   }
   if (column === 'type') {
     return (
-      <select className={css.type} aria-label={label} value={textOf(value)} onChange={(event) => onChange(event.target.value)}>
+      <select
+        className={css.type}
+        aria-label={label}
+        value={textOf(value)}
+        onChange={(event) => onChange(event.target.value)}
+      >
         {FORM_TYPES.map((type) => (
           <option key={type} value={type}>
             {t(`editor.formTypes.${type}`)}

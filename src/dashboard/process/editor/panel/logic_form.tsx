@@ -12,7 +12,6 @@ import type { NodeType, PanelField } from '../node_types.ts';
 import { CodeBox } from './code_box.tsx';
 import type { Suggest } from './code_mirror.tsx';
 import { ListEditor } from './list_editor.tsx';
-import css from './panel.module.css';
 import { usePreview } from './preview.tsx';
 import { RowsEditor } from './rows_editor.tsx';
 
@@ -64,11 +63,17 @@ interface FieldProps extends Props {
   field: PanelField;
 }
 
+/** Help texts that speak of templates keep them. */
+const TEMPLATES = { body: '{{body}}', header: '{{header}}' };
+
 /** Texts by type and field; of a field without any its name stands. */
 function useTexts({ type, field }: Pick<FieldProps, 'type' | 'field'>): { label: string; help: string } {
   const { t } = useTranslation();
   const key = `${type.type}.${field.name.replace('.', '_')}`;
-  return { label: t(`editorFields.${key}.label`, field.name), help: t(`editorFields.${key}.help`, '') };
+  return {
+    label: t(`editorFields.${key}.label`, field.name),
+    help: t(`editorFields.${key}.help`, { defaultValue: '', ...TEMPLATES }),
+  };
 }
 
 function Field(props: FieldProps) {
@@ -110,7 +115,9 @@ function Field(props: FieldProps) {
     case 'sums':
     case 'form_fields':
     case 'names':
-      return <ListEditor {...{ label, help }} control={field.control} value={value} field={field.name} onChange={set} />;
+      return (
+        <ListEditor {...{ label, help }} control={field.control} value={value} field={field.name} onChange={set} />
+      );
     case 'process':
       return <ProcessField {...{ label, help, suggest }} value={textOf(value)} onSet={set} />;
     case 'connection':
@@ -150,7 +157,10 @@ function Choice({ type, field, label, help, value, onSet }: ChoiceProps) {
   const { t } = useTranslation();
   const options = field.options.includes(value) ? field.options : [value, ...field.options];
   const named = (option: string): string =>
-    t(`editorFields.${type.type}.${field.name.replace('.', '_')}.options.${option === '' ? 'none' : option.replace(/[^\w]/g, '_')}`, option);
+    t(
+      `editorFields.${type.type}.${field.name.replace('.', '_')}.options.${option === '' ? 'none' : option.replace(/[^\w]/g, '_')}`,
+      option,
+    );
   return (
     <SelectField
       label={label}
@@ -194,7 +204,9 @@ function ProcessField({ label, help, value, suggest, onSet }: RefProps & { sugge
   };
   const set = (next: string): void => onSet(/^\d{1,15}$/.test(next) ? Number(next) : next);
   const hint = textOf(title) || help;
-  return <CodeBox line field="conv_id" language="expression" {...{ label, hint, value }} suggest={offered} onChange={set} />;
+  return (
+    <CodeBox line field="conv_id" language="expression" {...{ label, hint, value }} suggest={offered} onChange={set} />
+  );
 }
 
 function ConnectionField({ label, help, value, onSet }: RefProps) {

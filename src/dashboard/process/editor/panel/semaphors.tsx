@@ -6,9 +6,9 @@ import { Icon } from '../../../ui/icon.tsx';
 import { textOf } from '../draft.ts';
 import { CodeBox } from './code_box.tsx';
 import type { Suggest } from './code_mirror.tsx';
-import { TargetSelect } from './target_select.tsx';
 import css from './panel.module.css';
 import { usePreview } from './preview.tsx';
+import { TargetSelect } from './target_select.tsx';
 
 interface Props {
   nodeId: string;

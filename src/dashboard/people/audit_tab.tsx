@@ -1,0 +1,133 @@
+/** Who did what, newest first: by person and by deed. */
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { Button } from '../ui/button.tsx';
+import css from '../ui/list.module.css';
+import { Empty, Failed, Loading } from '../ui/state.tsx';
+import { When } from '../ui/when.tsx';
+import { hrefOf } from '../workspace/data.ts';
+import { type Deed, useAudit, useUsers } from './data.ts';
+
+/** What the server records, by its words; one that is not here is shown as it is. */
+const ACTIONS = [
+  ...['log_in', 'deploy', 'roll_back', 'status', 'share', 'unshare', 'reveal', 'create', 'modify', 'delete', 'restore'],
+  ...['destroy', 'move', 'import', 'copy', 'clone', 'connect', 'member', 'reset'],
+  ...['bulk_move', 'bulk_modify', 'bulk_delete', 'bulk_undo'],
+] as const;
+
+export function AuditTab() {
+  const { t } = useTranslation();
+  const [filter, setFilter] = useState({ action: '', user_id: '' });
+  const users = useUsers();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(filter);
+  const deeds = data?.pages.flatMap(({ list }) => list) ?? [];
+  return (
+    <section className={css.card}>
+      <div className={css.bar}>
+        <select
+          aria-label={t('people.audit.who')}
+          value={filter.user_id}
+          onChange={(event) => setFilter({ ...filter, user_id: event.target.value })}
+        >
+          <option value="">{t('people.audit.everybody')}</option>
+          {(users.data ?? []).map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </select>
+        <select
+          aria-label={t('people.audit.what')}
+          value={filter.action}
+          onChange={(event) => setFilter({ ...filter, action: event.target.value })}
+        >
+          <option value="">{t('people.audit.everything')}</option>
+          {ACTIONS.map((action) => (
+            <option key={action} value={action}>
+              {t(`people.audit.actions.${action as 'deploy'}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {data === undefined && error === null && <Loading />}
+      {error !== null && <Failed error={error} onRetry={() => void refetch()} />}
+      {data !== undefined && deeds.length === 0 && (
+        <Empty icon="search" title={t('people.audit.none')}>
+          {hasNextPage ? t('people.audit.further') : ''}
+        </Empty>
+      )}
+      {deeds.length > 0 && <Table deeds={deeds} />}
+      {hasNextPage && (
+        <div className={css.more}>
+          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t('shell.common.more')}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Table({ deeds }: { deeds: Deed[] }) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.scroll}>
+      <table className={css.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('people.audit.when')}</th>
+            <th scope="col">{t('people.audit.who')}</th>
+            <th scope="col">{t('people.audit.what')}</th>
+            <th scope="col">{t('people.audit.whereon')}</th>
+            <th scope="col" className={css.wide}>
+              {t('people.audit.details')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {deeds.map((deed) => (
+            <Row key={deed.id} deed={deed} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const LINKED = ['conv', 'folder'];
+
+function Row({ deed }: { deed: Deed }) {
+  const { t, i18n } = useTranslation();
+  const { at, user, action, obj, obj_id, title, details } = deed;
+  const word = (key: string, plain: string): string => (i18n.exists(key) ? t(key as 'people.title') : plain);
+  const name = title || (obj_id === 0 ? '' : String(obj_id));
+  return (
+    <tr>
+      <td className={css.nowrap}>
+        <When at={Math.floor(at / 1000)} />
+      </td>
+      <td>{user}</td>
+      <td>{word(`people.audit.actions.${action}`, action)}</td>
+      <td>
+        <span className={css.text}>
+          {LINKED.includes(obj) && obj_id !== 0 ? <Link href={hrefOf({ kind: obj, id: obj_id })}>{name}</Link> : name}
+          <small>{word(`people.audit.objects.${obj}`, obj)}</small>
+        </span>
+      </td>
+      <td className={css.wide}>
+        <small className={css.soft}>{shown(details)}</small>
+      </td>
+    </tr>
+  );
+}
+
+/** Of no use to a reader, or said in another column. */
+const UNSHOWN = ['agent', 'hash', 'group_id', 'level'];
+
+function shown(details: Deed['details']): string {
+  return Object.entries(details)
+    .filter(([name]) => !UNSHOWN.includes(name))
+    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(', ');
+}

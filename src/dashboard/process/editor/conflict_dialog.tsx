@@ -1,0 +1,31 @@
+/** Somebody else changed what was changed here too: a person says which of the two stays. */
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { byId } from './draft.ts';
+import { useEditor } from './store.ts';
+
+export function ConflictDialog({ nodes, onKeep }: { nodes: readonly string[]; onKeep(keep: 'mine' | 'theirs'): void }) {
+  const { t } = useTranslation();
+  const mine = useEditor(({ history }) => history.present);
+  const theirs = useEditor((state) => state.acked);
+  const titles = nodes.map((id) => byId(mine.nodes).get(id)?.title || byId(theirs.nodes).get(id)?.title || id);
+  const actions = (
+    <>
+      <Button onClick={() => onKeep('theirs')}>{t('editor.conflict.theirs')}</Button>
+      <Button kind="main" onClick={() => onKeep('mine')}>
+        {t('editor.conflict.mine')}
+      </Button>
+    </>
+  );
+  return (
+    <Dialog title={t('editor.conflict.title')} onClose={() => onKeep('mine')} actions={actions}>
+      <p>{t('editor.conflict.text')}</p>
+      <ul>
+        {titles.map((title, index) => (
+          <li key={nodes[index]}>{title}</li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

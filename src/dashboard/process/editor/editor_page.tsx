@@ -1,0 +1,125 @@
+/** A process in Edit: the palette, the canvas and the panel of a node, over a draft that saves itself. */
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation, useParams as useRoute } from 'wouter';
+import { isLaidOut } from '../../graph/geometry.ts';
+import { GraphProvider } from '../../graph/graph.tsx';
+import { readNode } from '../../graph/model.ts';
+import { Failed, Loading } from '../../ui/state.tsx';
+import { useToasts } from '../../ui/toast.tsx';
+import { Canvas } from './canvas.tsx';
+import { layOut } from './commands.ts';
+import { ConflictDialog } from './conflict_dialog.tsx';
+import { DeployDialog } from './deploy_dialog.tsx';
+import { DifferencePanel } from './difference_panel.tsx';
+import css from './editor_page.module.css';
+import { HistoryDialog } from './history_dialog.tsx';
+import type { InsertAt } from './insert.ts';
+import { InsertDialog } from './insert_dialog.tsx';
+import { useKeys } from './keys.ts';
+import { KeysDialog } from './keys_dialog.tsx';
+import { type Catalogue, useCatalogue } from './node_types.ts';
+import { Palette } from './palette.tsx';
+import { NodePanel } from './panel/node_panel.tsx';
+import { ParamsDialog } from './params_dialog.tsx';
+import { ProblemsPanel } from './problems_panel.tsx';
+import { Saver } from './saver.ts';
+import { fetchProcess, type OnServer } from './server.ts';
+import { EditorStore, StoreProvider, useEditor, useStore } from './store.ts';
+import { TopBar } from './top_bar.tsx';
+import { useDifference } from './use_model.ts';
+
+export default function EditorPage() {
+  const id = Number(useRoute().id);
+  const catalogue = useCatalogue();
+  // Read anew each time one comes here, and by nobody else: from then on the saver keeps both sides alike.
+  const process = useQuery({
+    queryKey: ['editor', id],
+    queryFn: () => fetchProcess(id),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  });
+  if (process.isError) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
+  if (process.data === undefined || catalogue === undefined) return <Loading />;
+  return (
+    <GraphProvider key={id}>
+      <Loaded server={process.data} catalogue={catalogue} />
+    </GraphProvider>
+  );
+}
+
+function Loaded({ server, catalogue }: { server: OnServer; catalogue: Catalogue }) {
+  const { t } = useTranslation();
+  const toasts = useToasts();
+  const client = useQueryClient();
+  const made = useMemo(() => {
+    const store = new EditorStore(catalogue, server);
+    return { store, saver: new Saver(store, server) };
+  }, [server, catalogue]);
+  useEffect(() => {
+    const { store, saver } = made;
+    saver.onTaken = (count) => toasts.done(t('editor.saving.taken', { count }));
+    const end = saver.start();
+    if (!isLaidOut(store.draft.nodes.map((node) => readNode(node)))) void layOut(store);
+    return () => {
+      end();
+      void client.invalidateQueries({ queryKey: ['process', store.state.about.id] });
+    };
+  }, [made, toasts, t, client]);
+  return (
+    <StoreProvider value={made.store}>
+      <Editor saver={made.saver} />
+    </StoreProvider>
+  );
+}
+
+export type Window = 'deploy' | 'params' | 'history' | 'keys' | null;
+export type Side = 'problems' | 'difference' | null;
+
+function Editor({ saver }: { saver: Saver }) {
+  const store = useStore();
+  const [, go] = useLocation();
+  const { id, mayEdit } = useEditor(({ about }) => about);
+  const open = useEditor((state) => state.open);
+  const disputed = useEditor((state) => state.disputed);
+  const [edge, setEdge] = useState<string | null>(null);
+  const [insertAt, setInsertAt] = useState<InsertAt | null>(null);
+  const [window, setWindow] = useState<Window>(null);
+  const [side, setSide] = useState<Side>(null);
+  const compared = useDifference(side === 'difference');
+  const close = useCallback(() => setWindow(null), []);
+  useKeys({
+    edge,
+    setEdge,
+    insert: (at) => mayEdit && setInsertAt(at),
+    deploy: () => mayEdit && setWindow('deploy'),
+    help: () => setWindow('keys'),
+    view: () => go(`/process/${id}/view`),
+  });
+  return (
+    <div className={css.page}>
+      <TopBar saver={saver} side={side} onSide={setSide} onWindow={setWindow} />
+      <div className={css.body}>
+        {mayEdit && <Palette />}
+        <div className={css.middle}>
+          <Canvas compared={compared} edge={edge} onEdge={setEdge} onInsert={setInsertAt} />
+          {side === 'problems' && <ProblemsPanel onClose={() => setSide(null)} />}
+          {side === 'difference' && <DifferencePanel compared={compared} onClose={() => setSide(null)} />}
+        </div>
+        {open !== null && <NodePanel id={open} />}
+      </div>
+      {insertAt !== null && <InsertDialog at={insertAt} onClose={() => setInsertAt(null)} />}
+      {window === 'deploy' && <DeployDialog saver={saver} onClose={close} onProblems={() => setSide('problems')} />}
+      {window === 'params' && <ParamsDialog onClose={close} />}
+      {window === 'history' && <HistoryDialog saver={saver} onClose={close} />}
+      {window === 'keys' && <KeysDialog onClose={close} />}
+      {disputed.length > 0 && <ConflictDialog nodes={disputed} onKeep={(keep) => saver.settle(keep)} />}
+      <span className="hidden-text" aria-live="polite">
+        {store.state.selected.length === 1 ? store.node(store.state.selected[0] ?? '')?.title : ''}
+      </span>
+    </div>
+  );
+}

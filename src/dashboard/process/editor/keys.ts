@@ -1,0 +1,190 @@
+/** The keys of the editor. Fields keep theirs, but for undo and deploy, which are of the whole process. */
+import { useReactFlow } from '@xyflow/react';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFocus } from '../../graph/graph.tsx';
+import { useToasts } from '../../ui/toast.tsx';
+import { linkOf } from './canvas.tsx';
+import { chosen, collapseNodes, deleteChosen, duplicateNodes, neighbour, nudge, pasteNodes } from './commands.ts';
+import { clipText, connect, readClip } from './edits.ts';
+import type { InsertAt } from './insert.ts';
+import { type EditorStore, useStore } from './store.ts';
+
+export interface KeyDeeds {
+  edge: string | null;
+  setEdge(id: string | null): void;
+  insert(at: InsertAt): void;
+  deploy(): void;
+  help(): void;
+  view(): void;
+}
+
+const STEP = 10;
+const FAR = 100;
+const ARROWS: Record<string, [number, number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+export function useKeys(deeds: KeyDeeds): void {
+  const store = useStore();
+  const focus = useFocus();
+  const latest = useRef(deeds);
+  latest.current = deeds;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+      const done =
+        anywhere(event, store, latest.current) ||
+        (!inField(event.target) && onCanvas(event, { store, focus, deeds: latest.current }));
+      if (done) event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [store, focus]);
+  useClipboard();
+}
+
+/** Keys that work wherever one is. */
+function anywhere(event: KeyboardEvent, store: EditorStore, deeds: KeyDeeds): boolean {
+  const ctrl = event.ctrlKey || event.metaKey;
+  const key = event.key.toLowerCase();
+  if (ctrl && key === 'z') {
+    store.change({ do: event.shiftKey ? 'redo' : 'undo' });
+    return true;
+  }
+  if (ctrl && key === 'y') {
+    store.change({ do: 'redo' });
+    return true;
+  }
+  if (ctrl && key === 's') {
+    deeds.deploy();
+    return true;
+  }
+  if (ctrl && event.shiftKey && (key === 'w' || key === 'v')) {
+    deeds.view();
+    return true;
+  }
+  if (event.key === 'F10') {
+    void (document.fullscreenElement === null
+      ? document.documentElement.requestFullscreen()
+      : document.exitFullscreen());
+    return true;
+  }
+  return false;
+}
+
+interface At {
+  store: EditorStore;
+  focus: (ids: string[]) => void;
+  deeds: KeyDeeds;
+}
+
+function onCanvas(event: KeyboardEvent, { store, focus, deeds }: At): boolean {
+  const ctrl = event.ctrlKey || event.metaKey;
+  const [only] = store.state.selected;
+  const arrow = ARROWS[event.key];
+  const onButton = event.target instanceof Element && event.target.closest('button, a, [role=tab]') !== null;
+  if (arrow !== undefined && store.state.selected.length > 0) {
+    const by = event.shiftKey ? FAR : STEP;
+    nudge(store, arrow[0] * by, arrow[1] * by);
+    return true;
+  }
+  if (ctrl) return withCtrl(event.key.toLowerCase(), store);
+  switch (event.key) {
+    case 'Delete':
+    case 'Backspace':
+      cut(store, deeds);
+      return true;
+    case 'Tab':
+      return !onButton && walk(store, focus, event.shiftKey ? -1 : 1);
+    case 'Enter':
+      if (onButton || only === undefined) return false;
+      // Every panel begins with the name.
+      store.openNode(only, 'title');
+      return true;
+    case 'Escape':
+      if (store.state.open !== null) store.set({ open: null });
+      else store.select([]);
+      return true;
+    case 'Insert':
+    case '+':
+      deeds.insert(deeds.edge === null ? (only === undefined ? {} : { after: only }) : linkOf(deeds.edge));
+      return true;
+    case '?':
+      deeds.help();
+      return true;
+    default:
+      return false;
+  }
+}
+
+function withCtrl(key: string, store: EditorStore): boolean {
+  const { selected } = store.state;
+  if (key === 'a') store.select(store.draft.nodes.map(({ obj_id }) => obj_id));
+  else if (key === 'd') duplicateNodes(store, selected);
+  else if (key === 'm') collapseNodes(store, selected);
+  else return false;
+  return true;
+}
+
+function cut(store: EditorStore, { edge, setEdge }: KeyDeeds): void {
+  if (edge === null) {
+    deleteChosen(store);
+    return;
+  }
+  const { link } = linkOf(edge);
+  store.edit((draft) => connect(draft, link.source, link.key, ''));
+  setEdge(null);
+}
+
+function walk(store: EditorStore, focus: At['focus'], step: 1 | -1): boolean {
+  const next = neighbour(store, step);
+  if (next === null) return false;
+  store.select([next]);
+  focus([next]);
+  return true;
+}
+
+export function inField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select') !== null)
+  );
+}
+
+/** Copying and pasting are the browser's own, so that they work between tabs and processes without asking. */
+function useClipboard(): void {
+  const store = useStore();
+  const toasts = useToasts();
+  const { t } = useTranslation();
+  const { screenToFlowPosition } = useReactFlow();
+  useEffect(() => {
+    const copy = (event: ClipboardEvent): void => {
+      const nodes = chosen(store);
+      if (inField(event.target) || nodes.length === 0 || (getSelection()?.toString() ?? '') !== '') return;
+      event.clipboardData?.setData('text/plain', clipText(nodes));
+      event.preventDefault();
+      if (event.type === 'cut') deleteChosen(store);
+      else toasts.done(t('editor.clipboard.copied', { count: nodes.length }));
+    };
+    const paste = (event: ClipboardEvent): void => {
+      if (inField(event.target) || !store.state.about.mayEdit) return;
+      const nodes = readClip(event.clipboardData?.getData('text/plain') ?? '');
+      if (nodes === null) return;
+      event.preventDefault();
+      const { x, y } = screenToFlowPosition({ x: innerWidth / 2, y: innerHeight / 2 });
+      const count = pasteNodes(store, nodes, [x, y]);
+      toasts.done(t('editor.clipboard.pasted', { count }), () => store.change({ do: 'undo' }));
+    };
+    document.addEventListener('copy', copy);
+    document.addEventListener('cut', copy);
+    document.addEventListener('paste', paste);
+    return () => {
+      document.removeEventListener('copy', copy);
+      document.removeEventListener('cut', copy);
+      document.removeEventListener('paste', paste);
+    };
+  }, [store, toasts, t, screenToFlowPosition]);
+}

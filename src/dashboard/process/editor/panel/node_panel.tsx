@@ -1,0 +1,174 @@
+/** The panel of a node: its name, what it does field by field (or the same as JSON), its times, and where it leads. */
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ActionIcon } from '../../../graph/action_icon.tsx';
+import { readNode } from '../../../graph/model.ts';
+import { Button } from '../../../ui/button.tsx';
+import { TextArea, TextField } from '../../../ui/field.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { Menu } from '../../../ui/menu.tsx';
+import { useToasts } from '../../../ui/toast.tsx';
+import { collapseNodes, duplicateNodes } from '../commands.ts';
+import type { DraftNode } from '../draft.ts';
+import { changeNodes, deleteNodes } from '../edits.ts';
+import { addEscalations } from '../insert.ts';
+import { useEditor, useNode, useStore } from '../store.ts';
+import { JsonTwin } from './json_twin.tsx';
+import css from './panel.module.css';
+import { Preview, PreviewContext } from './preview.tsx';
+import { Settings } from './settings.tsx';
+
+export function NodePanel({ id }: { id: string }) {
+  const node = useNode(id);
+  const mayEdit = useEditor(({ about }) => about.mayEdit);
+  return node === undefined ? null : <Panel key={id} node={node} mayEdit={mayEdit} />;
+}
+
+function Panel({ node, mayEdit }: { node: DraftNode; mayEdit: boolean }) {
+  const { t } = useTranslation();
+  const store = useStore();
+  const { convType, id: convId } = useEditor(({ about }) => about);
+  const [tab, setTab] = useState<'fields' | 'json'>('fields');
+  const [shown, show] = useState<{ label: string; text: string } | null>(null);
+  const previewing = useMemo(() => ({ show: (label: string, text: string) => show({ label, text }) }), []);
+  const box = useRef<HTMLElement>(null);
+  useFieldFocus(box);
+  const read = readNode(node, convType);
+  const kind = t(`process.actions.${read.action}`);
+  const set = (fields: Partial<DraftNode>, key?: string): void =>
+    store.edit(
+      (draft) => changeNodes(draft, [node.obj_id], (one) => ({ ...one, ...fields })),
+      key === undefined ? undefined : `${node.obj_id} ${key}`,
+    );
+  return (
+    <PreviewContext.Provider value={previewing}>
+      <aside ref={box} className={css.panel} aria-label={t('editor.panel.title', { kind })} data-testid="panel">
+        <header className={css.head}>
+          <ActionIcon action={read.action} />
+          <h2 className={css.kind}>{kind}</h2>
+          <PanelMenu node={node} />
+          <Button
+            kind="quiet"
+            icon={<Icon name="close" />}
+            label={t('shell.common.close')}
+            onClick={() => store.set({ open: null })}
+          />
+        </header>
+        <div className={css.tabs} role="tablist" aria-label={t('editor.panel.tabs')}>
+          {(['fields', 'json'] as const).map((one) => (
+            <button
+              key={one}
+              type="button"
+              role="tab"
+              aria-selected={tab === one}
+              className={css.tab}
+              onClick={() => setTab(one)}
+            >
+              {t(`editor.panel.${one}`)}
+            </button>
+          ))}
+        </div>
+        <div className={css.body} role="tabpanel" aria-label={t(`editor.panel.${tab}`)}>
+          <NodeProblems id={node.obj_id} />
+          <fieldset className={css.all} disabled={!mayEdit}>
+            {tab === 'json' ? (
+              <JsonTwin node={node} />
+            ) : (
+              <>
+                <TextField
+                  data-field="title"
+                  label={t('editor.panel.name')}
+                  placeholder={kind}
+                  maxLength={240}
+                  value={node.title}
+                  onChange={(event) => set({ title: event.target.value }, 'title')}
+                />
+                <Settings node={node} onSet={set} />
+                <TextArea
+                  label={t('editor.panel.description')}
+                  rows={2}
+                  maxLength={2000}
+                  value={node.description}
+                  onChange={(event) => set({ description: event.target.value }, 'description')}
+                />
+                <p className={css.hint}>{t('editor.panel.id', { id: node.obj_id })}</p>
+              </>
+            )}
+          </fieldset>
+        </div>
+        <Preview convId={convId} shown={shown} />
+      </aside>
+    </PreviewContext.Provider>
+  );
+}
+
+/** Goes to the field that was asked for, once it is there: code fields come a moment later. */
+function useFieldFocus(box: React.RefObject<HTMLElement | null>): void {
+  const store = useStore();
+  const field = useEditor((state) => state.field);
+  useEffect(() => {
+    if (field === null) return undefined;
+    const go = (): boolean => {
+      const found = box.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`);
+      const inner = found?.matches('input, select, textarea')
+        ? found
+        : found?.querySelector<HTMLElement>('input, select, textarea, .cm-content');
+      inner?.scrollIntoView({ block: 'center' });
+      inner?.focus();
+      if (inner != null) store.set({ field: null });
+      return inner != null;
+    };
+    if (go() || box.current === null) return undefined;
+    const observer = new MutationObserver(() => go() && observer.disconnect());
+    observer.observe(box.current, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, [field, store, box]);
+}
+
+function PanelMenu({ node }: { node: DraftNode }) {
+  const { t } = useTranslation();
+  const store = useStore();
+  const toasts = useToasts();
+  const id = node.obj_id;
+  const escalate = async (): Promise<void> => {
+    try {
+      const added = await addEscalations(store, [id]);
+      toasts.done(t('editor.escalation.added', { count: added }));
+    } catch (error) {
+      toasts.failed(error);
+    }
+  };
+  return (
+    <Menu
+      label={t('shell.common.more')}
+      items={[
+        { label: t('editor.commands.duplicate'), icon: 'copy', onChoose: () => duplicateNodes(store, [id]) },
+        { label: t('editor.commands.collapse'), icon: 'fit', onChoose: () => collapseNodes(store, [id]) },
+        { label: t('editor.escalation.add'), icon: 'warning', onChoose: () => void escalate() },
+        {
+          label: t('shell.common.delete'),
+          icon: 'trash',
+          danger: true,
+          disabled: node.obj_type === 1,
+          onChoose: () => store.edit((draft) => deleteNodes(draft, [id])),
+        },
+      ]}
+    />
+  );
+}
+
+function NodeProblems({ id }: { id: string }) {
+  const problems = useEditor((state) => state.problems);
+  const here = problems?.filter(({ nodeId }) => nodeId === id) ?? [];
+  if (here.length === 0) return null;
+  return (
+    <ul className={css.problems}>
+      {here.map(({ level, message }) => (
+        <li key={message} className={css[level]}>
+          <Icon name={level === 'error' ? 'error' : 'warning'} size={16} />
+          {message}
+        </li>
+      ))}
+    </ul>
+  );
+}

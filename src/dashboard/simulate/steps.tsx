@@ -1,0 +1,176 @@
+/** The steps around the one that is shown, and what it did: what was asked and answered, how the data changed. */
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Json, JsonObject } from '../../base/json.ts';
+import { number, text } from '../data/client.ts';
+import { isObject } from '../graph/model.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import css from './simulate.module.css';
+import { names, type Simulated, type State, type Step, since } from './timeline.ts';
+
+/** Steps drawn before and after the one that is shown. */
+const AROUND = 40;
+const SHOWN_CHARS = 4000;
+
+const ICONS: Record<Step['kind'], IconName> = {
+  moved: 'chevron',
+  request: 'send',
+  mail: 'bell',
+  query: 'database',
+  event: 'clock',
+};
+
+/** A step in one line. */
+export function useStepText({ convs }: Simulated, main: number): (step: Step) => string {
+  const { t } = useTranslation();
+  return ({ kind, raw }) => {
+    if (kind === 'moved') {
+      const conv = convs.get(number(raw.conv_id));
+      const title = (id: string): string => conv?.nodes.get(id) || id;
+      const where = number(raw.conv_id) === main ? '' : `${conv?.title ?? number(raw.conv_id)}: `;
+      const to = text(raw.to);
+      return where + (to === '' ? t('simulate.stays', { node: title(text(raw.from)) }) : title(to));
+    }
+    if (kind === 'request') {
+      const { method, url } = isObject(raw.request) ? raw.request : {};
+      return `${text(method)} ${text(url)} → ${outcomeText(raw.outcome)}`;
+    }
+    if (kind === 'mail') {
+      const { to, subject } = isObject(raw.message) ? raw.message : {};
+      return t('simulate.mail', { to: text(to), subject: text(subject) });
+    }
+    return kind === 'query' ? text(raw.query) : text(raw.text);
+  };
+}
+
+function outcomeText(outcome: Json | undefined): string {
+  if (!isObject(outcome)) return '';
+  return outcome.ok === true ? String(outcome.status ?? 'ok') : text(outcome.reason);
+}
+
+interface ListProps {
+  simulated: Simulated;
+  main: number;
+  index: number;
+  onChange(index: number): void;
+}
+
+export function StepList({ simulated, main, index, onChange }: ListProps) {
+  const { t } = useTranslation();
+  const wordsOf = useStepText(simulated, main);
+  const current = useRef<HTMLButtonElement>(null);
+  const { steps, start } = simulated;
+  const from = Math.max(0, index - AROUND);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is current moves with the index.
+  useEffect(() => {
+    // What it answers is no way to end the effect.
+    void current.current?.scrollIntoView({ block: 'nearest' });
+  }, [index]);
+  return (
+    <ol className={css.steps} aria-label={t('simulate.steps')}>
+      {steps.slice(from, index + AROUND).map((step, offset) => {
+        const at = from + offset;
+        const isHere = at === index;
+        return (
+          <li key={at}>
+            <button
+              ref={isHere ? current : undefined}
+              type="button"
+              aria-current={isHere ? 'step' : undefined}
+              className={css[step.kind]}
+              onClick={() => onChange(at)}
+            >
+              <small>{since(step.at - start, t('simulate.day'))}</small>
+              <Icon name={ICONS[step.kind]} size={14} />
+              <span>{wordsOf(step)}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+export function StepDetails({ step, state }: { step: Step; state: State }) {
+  const { t } = useTranslation();
+  const { raw } = step;
+  const changed = isObject(raw.changed) ? Object.entries(raw.changed) : [];
+  const removed = names(raw.removed);
+  return (
+    <section className={css.details} aria-label={t('simulate.details')}>
+      {step.kind === 'moved' && (changed.length > 0 || removed.length > 0) && (
+        <>
+          <h2>{t('simulate.changed')}</h2>
+          <dl className={css.changes}>
+            {changed.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{cut(value)}</dd>
+              </div>
+            ))}
+            {removed.map((name) => (
+              <div key={name} className={css.removed}>
+                <dt>{name}</dt>
+                <dd>{t('simulate.removed')}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+      {step.kind === 'request' && <Asked raw={raw} />}
+      {step.kind === 'mail' && <Block title={t('simulate.sent')} value={raw.message ?? null} />}
+      {step.kind === 'query' && <Block title={t('simulate.answered')} value={raw.outcome ?? null} />}
+      <h2>{t('simulate.dataNow')}</h2>
+      {state.wait !== '' && (
+        <p className={css.hint}>{t('simulate.waits', { wait: t(`simulate.waiting.${state.wait}`, state.wait) })}</p>
+      )}
+      <pre className={css.pre}>{cut(state.data)}</pre>
+    </section>
+  );
+}
+
+function Asked({ raw }: { raw: JsonObject }) {
+  const { t } = useTranslation();
+  const request = isObject(raw.request) ? raw.request : {};
+  const outcome = isObject(raw.outcome) ? raw.outcome : {};
+  const took = number(raw.answered_at) - number(raw.at);
+  return (
+    <>
+      <h2>{t('simulate.asked')}</h2>
+      <pre className={css.pre}>
+        {text(request.method)} {text(request.url)}
+        {text(request.body) === '' ? '' : `\n\n${pretty(text(request.body))}`}
+      </pre>
+      <h2>
+        {t('simulate.answered')}{' '}
+        {took > 0 && <small>{t('simulate.took', { time: since(took, t('simulate.day')) })}</small>}
+      </h2>
+      <pre className={css.pre}>
+        {outcomeText(outcome)}
+        {outcome.ok === true ? `\n\n${pretty(text(outcome.body))}` : `\n${text(outcome.description)}`}
+      </pre>
+    </>
+  );
+}
+
+function Block({ title, value }: { title: string; value: Json }) {
+  return (
+    <>
+      <h2>{title}</h2>
+      <pre className={css.pre}>{cut(value)}</pre>
+    </>
+  );
+}
+
+function cut(value: Json): string {
+  const whole = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  return whole.length > SHOWN_CHARS ? `${whole.slice(0, SHOWN_CHARS)}…` : whole;
+}
+
+function pretty(body: string): string {
+  try {
+    return cut(JSON.parse(body) as Json);
+  } catch {
+    return cut(body);
+  }
+}

@@ -1,0 +1,75 @@
+/** The draft behind the editor: the way back, and what becomes of it when two people edit. */
+import type { Draft, DraftNode } from '../../src/dashboard/process/editor/draft.ts';
+import { deleteNodes, insertOnLink } from '../../src/dashboard/process/editor/edits.ts';
+import { begin, STEPS, step } from '../../src/dashboard/process/editor/history.ts';
+import { difference, merge, opsBetween } from '../../src/dashboard/process/editor/merge.ts';
+
+function node(obj_id: string, to: string | null, fields: Partial<DraftNode> = {}): DraftNode {
+  const logics = to === null ? [] : [{ type: 'go', to_node_id: to }];
+  const looks = { title: obj_id, description: '', semaphors: [], stub: null, extra: {}, options: {} };
+  return { obj_id, obj_type: to === null ? 2 : 0, ...looks, logics, position: [0, 0], ...fields };
+}
+
+const draft = (...nodes: DraftNode[]): Draft => ({ nodes, params: [], ref_mask: true });
+const BASE = draft(node('s', 'a', { obj_type: 1 }), node('a', 'f'), node('f', null));
+const titled = (from: Draft, id: string, title: string): Draft => ({
+  ...from,
+  nodes: from.nodes.map((one) => (one.obj_id === id ? { ...one, title } : one)),
+});
+
+test('a hundred steps and more can be taken back, and typing is one of them', () => {
+  expect(STEPS).toBeGreaterThanOrEqual(100);
+  let history = begin(BASE);
+  for (let i = 0; i < 120; i++) history = step(history, { do: 'edit', change: (now) => titled(now, 'a', `t${i}`) });
+  for (const title of ['x', 'xy', 'xyz']) {
+    history = step(history, { do: 'edit', change: (now) => titled(now, 'f', title), key: 'f title' });
+  }
+  history = step(history, { do: 'undo' });
+  expect(history.present.nodes[2]?.title).toBe('f');
+  for (let i = 0; i < 120; i++) history = step(history, { do: 'undo' });
+  expect(history.present).toBe(BASE);
+  for (let i = 0; i < 121; i++) history = step(history, { do: 'redo' });
+  expect(history.present.nodes.map(({ title }) => title)).toEqual(['s', 't119', 'xyz']);
+});
+
+test('what somebody else did meanwhile is kept, and only what both changed is disputed', () => {
+  const mine = titled(titled(BASE, 'a', 'mine'), 's', 'my start');
+  const theirs = titled(titled(BASE, 'a', 'theirs'), 'f', 'their end');
+  const merged = merge(BASE, mine, theirs);
+  expect(merged.draft.nodes.map(({ title }) => title)).toEqual(['my start', 'mine', 'their end']);
+  expect(merged.taken).toEqual(['f']);
+  expect(merged.disputed).toEqual(['a']);
+  const deleted = merge(BASE, BASE, deleteNodes(BASE, ['a']));
+  expect(deleted.draft.nodes.map(({ obj_id }) => obj_id)).toEqual(['s', 'f']);
+});
+
+test('a node that is put into a link leads to where the link led', () => {
+  const next = insertOnLink(BASE, { source: 'a', key: 'l0' }, node('n', ''));
+  const to = next.nodes.map(({ obj_id, logics }) => [obj_id, logics[0]?.to_node_id]);
+  expect(to).toEqual([
+    ['s', 'a'],
+    ['a', 'n'],
+    ['f', undefined],
+    ['n', 'f'],
+  ]);
+});
+
+test('a deleted node leaves no link to it, and the start stays', () => {
+  const next = deleteNodes(BASE, ['s', 'f']);
+  expect(next.nodes.map(({ obj_id }) => obj_id)).toEqual(['s', 'a']);
+  expect(next.nodes[1]?.logics).toEqual([{ type: 'go', to_node_id: '' }]);
+});
+
+test('only what differs is sent, and places are no difference to a reader', () => {
+  const moved: Draft = {
+    ...BASE,
+    nodes: BASE.nodes.map((one) => (one.obj_id === 'a' ? { ...one, position: [5, 5] } : one)),
+  };
+  const at = { conv_id: 1, version: 2 };
+  expect(opsBetween(BASE, moved, at)).toMatchObject([{ type: 'modify', obj_id: 'a', position: [5, 5] }]);
+  expect(opsBetween(moved, deleteNodes(moved, ['f']), at).map(({ type, obj_id }) => [type, obj_id])).toEqual([
+    ['modify', 'a'],
+    ['delete', 'f'],
+  ]);
+  expect(difference(BASE, moved)).toMatchObject({ added: [], changed: [], removed: [] });
+});

@@ -194,7 +194,7 @@ export function dashboardElement(object: CatalogObject): JsonObject {
 
 /** The body of a dashboard that comes with an import. */
 export function dashboardBody(raw: JsonObject): JsonObject {
-  const charts = objects(raw.charts_list).slice(0, LIMITS.charts_per_dashboard);
+  const charts = objects(raw.charts_list ?? raw.charts).slice(0, LIMITS.charts_per_dashboard);
   const body = { charts, grid: objects(raw.grid), time_range: isObject(raw.time_range) ? raw.time_range : ONLINE };
   const read = { charts: chartsOf({ body }), grid: gridOf({ body }).filter(isCell) };
   const ids = new Set(read.charts.map(({ obj_id }) => obj_id));

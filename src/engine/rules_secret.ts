@@ -37,7 +37,7 @@ const SHAPES: [string, RegExp][] = [
 const AFTER_SCHEME = /\b(?:Bearer|Basic)\s{1,5}([\w.~+/-]{16,4000})/gi;
 const HEX = /(?<![0-9a-z_-])[0-9a-f]{32,256}(?![0-9a-z_-])/gi;
 /** Of the address that makes tasks in a process: an import gives it the new number and hash, which a variable has not. */
-const DIRECT_URL = /\/public\/\d{1,16}\/[0-9a-f]{40}(?![0-9a-f])/gi;
+const DIRECT_URL = /\/public\/\d{1,15}\/[0-9a-f]{40}/gi;
 const BASE64 = /(?<![\w+/=-])[\w+-]{40,4000}={0,2}(?![\w+-])/g;
 /** `password = "…"` and `"password": "…"` in code and JSON. */
 const ASSIGNED = /([A-Za-z][\w-]{2,60})["'\\]{0,4}\s{0,5}[:=]\s{0,5}\\{0,3}["'`]([^"'`\\\s]{8,500})\\{0,3}["'`]/g;
@@ -49,7 +49,8 @@ function secretIn(text: string): string | null {
   if (captures(text, ASSIGNED).some(([, name = '', value = '']) => namesSecret(name) && isValue(value))) {
     return 'a secret by its name';
   }
-  if (captures(text.replace(DIRECT_URL, ''), HEX).some(([value = '']) => isChance(value))) return 'a key in hexadecimal';
+  if (captures(text.replace(DIRECT_URL, ''), HEX).some(([value = '']) => isChance(value)))
+    return 'a key in hexadecimal';
   if (captures(text, BASE64).some(([value = '']) => /[A-Z]/.test(value) && digits(value) > 3 && /[a-z]/.test(value))) {
     return 'a key in base64';
   }

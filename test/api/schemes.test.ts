@@ -53,9 +53,9 @@ describe('archives', () => {
       { obj_id: 10, stage_id: 6, short_name: 'url', env_var_type: 'visible', data_type: 'raw', value: 'x' },
     ];
     const answer = await uploadScheme(zipOf({ ...STAGE, '_ENV_VARS_.json': variables }));
-    expect(titles(answer)).toEqual(['Shop', 'dev', 'Pay']);
+    expect(titles(answer)).toEqual(['Shop', 'dev', 'Pay', 'Charts']);
     expect(listOf(answer, 'names').map(({ short_name }) => short_name)).toEqual(['pay', 'url']);
-    expect(listOf(answer, 'skipped')).toMatchObject([{ obj_type: 3, title: 'Charts' }]);
+    expect(listOf(answer, 'skipped')).toEqual([]);
     const [shop, dev, pay] = listOf(answer, 'scheme').map(({ obj_id }) => Number(obj_id));
     const inside = await one(served, { type: 'list', obj: 'folder', obj_id: dev ?? 0 });
     expect(inside.parent_folder_id).toBe(shop);
@@ -77,19 +77,20 @@ describe('archives', () => {
     const made = await uploadScheme(
       zipOf({ ...STAGE, '_ENV_VARS_.json': { key: { env_var_type: 'secret', stage_id: 6 } } }),
     );
-    const [shop, dev, pay] = listOf(made, 'scheme').map(({ obj_id }) => Number(obj_id));
+    const [shop, dev, pay, charts] = listOf(made, 'scheme').map(({ obj_id }) => Number(obj_id));
     const zip = await download({ obj_id: shop ?? 0, obj_type: 'project', format: 'zip', with_alias: true });
     const files = readZip(zip, 1_000_000);
     expect(files.map(({ name }) => name.replace(/\d+_pay\.alias/, 'N_pay.alias'))).toEqual([
       `${shop}_Shop/${shop}_Shop.project.json`,
       `${shop}_Shop/${dev}_dev/${dev}_dev.stage.json`,
       `${shop}_Shop/${dev}_dev/${pay}_Pay.conv.json`,
+      `${shop}_Shop/${dev}_dev/${charts}_Charts.dashboard.json`,
       `${shop}_Shop/${dev}_dev/${listOf(made, 'names')[0]?.obj_id}_Pay.alias.json`,
       '_ENV_VARS_.json',
     ]);
     expect(files.at(-1)?.body.toString()).not.toContain('value');
     const again = await uploadScheme(zip);
-    expect(titles(again)).toEqual(['Shop', 'dev', 'Pay']);
+    expect(titles(again)).toEqual(['Shop', 'dev', 'Pay', 'Charts']);
     expect(listOf(again, 'names').map(({ short_name }) => short_name)).toEqual(['pay', 'key']);
   });
 
@@ -174,7 +175,7 @@ describe('long ones', () => {
     const [begun] = listOf(json, 'ops');
     expect(begun).toMatchObject({ proc: 'ok', statistics_id: begun?.hash ?? '' });
     const info = await followed(String(begun?.hash));
-    expect(titles(info)).toEqual(['Shop (Copy)', 'dev', 'Pay']);
+    expect(titles(info)).toEqual(['Shop (Copy)', 'dev', 'Pay', 'Charts']);
     expect(listOf(info, 'names')).toMatchObject([{ short_name: 'pay' }]);
     const [mine, everything] = await call(served, [
       { type: 'get', obj: 'sum_stat', action: 'copy', obj_type: 'obj_scheme', id: String(begun?.hash) },

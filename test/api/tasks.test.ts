@@ -174,6 +174,20 @@ test('the history of a task tells where it was and with which data, newest first
   expect(listOf(await one(served, { ...op, limit: 1, offset: 1 }))).toHaveLength(1);
 });
 
+test('the history of a task that has ended says so in its newest row', async () => {
+  conv_id = await importChain({ logics: [CALLBACK] }, '{\\"save_task\\":true}');
+  const made = await one(served, create({ ref: 'e' }));
+  const op = { type: 'list', obj: 'task_history', conv_id, obj_id: String(made.obj_id) };
+  const statuses = async () => listOf(await one(served, op)).map(({ status }) => status);
+  expect(await statuses()).toEqual(['processing', 'created']);
+  await one(served, { type: 'modify', obj: 'task', conv_id, ref: 'e', data: { done: true } });
+  expect(await statuses()).toEqual(['processed', 'processing', 'created']);
+  expect(listOf(await one(served, { ...op, offset: 1 })).map(({ status }) => status)).toEqual([
+    'processing',
+    'created',
+  ]);
+});
+
 describe('rights', () => {
   const asGuest = { key: { obj_id: 0, login: '', secret: '' } };
   const share = async (types: string[]) => {

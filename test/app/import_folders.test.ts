@@ -109,9 +109,9 @@ describe('folders', () => {
     const done = await take([
       folder(5, 0, 'Project', { obj_type: 5, short_name: 'proj' }),
       folder(6, 5, 'Stage', { obj_type: 6, immutable: true }),
-      { obj_type: 3, obj_id: 9, parent_id: 6, title: 'Charts', charts: [] },
+      { obj_type: 4, obj_id: 9, parent_id: 6, title: 'Config' },
     ]);
-    expect(done.skipped).toMatchObject([{ obj_type: 3, obj_id: 9, title: 'Charts' }]);
+    expect(done.skipped).toMatchObject([{ obj_type: 4, obj_id: 9, title: 'Config' }]);
     const scheme = await world.exporting.exportScheme(ADMIN, 'folder', idOf(done, 5));
     expect(scheme).toMatchObject([
       { obj_type: 5, title: 'Project', short_name: 'proj' },

@@ -4,11 +4,11 @@ import { isObject, type JsonObject } from '../../src/base/json.ts';
 
 /** One operation that has to succeed. */
 export async function doneBy(page: Page, op: JsonObject): Promise<JsonObject> {
-  const answer: unknown = await page.evaluate(async (asked) => {
+  const answer: unknown = await page.evaluate(async (asked: string) => {
     const headers = { 'content-type': 'application/json', 'x-takt-page': '1' };
-    const response = await fetch('/api/2/json', { method: 'POST', headers, body: JSON.stringify({ ops: [asked] }) });
+    const response = await fetch('/api/2/json', { method: 'POST', headers, body: `{"ops":[${asked}]}` });
     return response.json();
-  }, op);
+  }, JSON.stringify(op));
   const got = isObject(answer) && Array.isArray(answer.ops) ? answer.ops[0] : undefined;
   if (!isObject(got) || got.proc !== 'ok') throw new Error(`${JSON.stringify(op)}: ${JSON.stringify(answer)}`);
   return got;

@@ -41,7 +41,7 @@ for (const [language, words] of [
     await dialog.getByLabel(people.name).fill(`Robot ${language}`);
     await dialog.getByRole('button', { name: shell.common.create }).click();
     await dialog.getByText(people.secretNew).waitFor();
-    expect(await dialog.locator('code').last().innerText()).toMatch(/^[0-9a-f]{48}$/);
+    expect(await dialog.locator('code').last().textContent()).toMatch(/^[0-9a-f]{48}$/);
     await dialog.getByRole('button', { name: shell.common.close }).last().click();
     await main.getByRole('row', { name: `Robot ${language}` }).waitFor();
 

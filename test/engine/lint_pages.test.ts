@@ -89,6 +89,7 @@ test.each([
   ['an id of a node', 'text', '65a5b0c1d2e3f4a5b6c7d8e9'],
   ['a uuid', 'text', '1ea97a17-d266-4de6-8a4b-f5e39e01bdf3'],
   ['a long address', 'text', 'https://example.com/v1/customers/12345678/orders/87654321/items/11223344/state'],
+  ['a direct URL', 'url', 'https://takt.example.com/api/2/json/public/12/36c424dd1f9fab92c4dc6bb64cddce44750fa9f9'],
   ['a sentence', 'text', 'Basic authentication is needed for this service'],
   ['a long name', 'text', 'this_is_a_very_long_name_of_a_parameter_with_2_numbers_4'],
 ])('%s is taken for no secret', (_what, key, value) => {

@@ -41,7 +41,7 @@ async function lint(paths: string[], options: { fix?: boolean; json?: boolean } 
 
 interface Told {
   file: string;
-  process: string;
+  process: string | null;
   problems: JsonObject[];
 }
 
@@ -53,6 +53,14 @@ test('ends with 1 on errors only: a process with nothing but warnings is fine', 
   expect((await lint([file('a.json', startedWell())])).code).toBe(0);
   expect((await lint([file('b.json', UNHANDLED)])).code).toBe(0);
   expect((await lint([file('c.json', BROKEN)])).code).toBe(1);
+});
+
+test('tells a process without a title from a file that cannot be read', async () => {
+  const paths = [file('a.json', { ...startedWell(), title: '' }), file('b.json', Buffer.from('{'))];
+  expect(told((await lint(paths)).stdout).map(({ process }) => process)).toEqual(['', null]);
+  const { stdout } = await lint(paths, { json: false });
+  expect(stdout).toContain('a.json: a process without a title: nothing wrong');
+  expect(stdout).toContain('b.json: unreadable:');
 });
 
 function startedWell(): JsonObject {
@@ -90,7 +98,7 @@ test('takes several files, archives, and folders with whatever else lies in them
   expect(seen).toEqual([
     ['one.json', 'A process', false],
     ['one.json', 'Broken', true],
-    ['exports/cut.json', '', true],
+    ['exports/cut.json', null, true],
     ['exports/deep/two.json', 'A process', true],
     ['all.zip', 'Broken', true],
   ]);

@@ -62,16 +62,19 @@ const DOORS: Record<string, RegExp> = {
   zod: /^src\/(model\/|nodes\/|api\/|main\/)/,
 };
 
+/** The code editor of the page: loaded only where code or SQL is written. */
+const CODE = /^src\/dashboard\/process\/editor\/panel\/code_mirror\.tsx$/;
+
 /** The page has packages of its own, which are built into it; what it takes from the floors below is types. */
 const PAGE_DOORS: Record<string, RegExp> = {
-  '@codemirror/autocomplete': /^src\/dashboard\/code\//,
-  '@codemirror/lang-javascript': /^src\/dashboard\/code\//,
-  '@codemirror/lang-json': /^src\/dashboard\/code\//,
-  '@codemirror/lang-sql': /^src\/dashboard\/code\//,
-  '@codemirror/lint': /^src\/dashboard\/code\//,
-  '@codemirror/state': /^src\/dashboard\/code\//,
-  '@codemirror/view': /^src\/dashboard\/code\//,
-  codemirror: /^src\/dashboard\/code\//,
+  '@codemirror/autocomplete': CODE,
+  '@codemirror/lang-javascript': CODE,
+  '@codemirror/lang-json': CODE,
+  '@codemirror/lang-sql': CODE,
+  '@codemirror/language': CODE,
+  '@codemirror/state': CODE,
+  '@codemirror/view': CODE,
+  '@lezer/highlight': CODE,
   '@dagrejs/dagre': /^src\/dashboard\/graph\//,
   '@tanstack/react-query': /^src\/dashboard\//,
   '@xyflow/react': /^src\/dashboard\/(graph|process)\//,

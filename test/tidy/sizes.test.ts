@@ -6,7 +6,8 @@
 import { breaches, readSource, type Source, type Syntax, sourcesOf, walk } from './sources.ts';
 
 const FILE = { most: 260, most_in_tests: 300, never: 400 };
-const FUNCTION = { most: 50, never: 70 };
+/** What draws a part of the page is mostly markup, a line for each thing shown. */
+const FUNCTION = { most: 50, never: 70, never_with_markup: 100 };
 /** The share of files and functions that stays below `most`. */
 const SHARE = 0.95;
 const PARAMETERS = 4;
@@ -95,8 +96,10 @@ test(`Of twenty files nineteen have at most ${FILE.most} lines`, () => {
   expect(percentile(tests.map(({ lines }) => lines))).toBeLessThanOrEqual(FILE.most_in_tests);
 });
 
-test(`No function is longer than ${FUNCTION.never} lines`, () => {
-  expect(tooLarge(functions, FUNCTION.never, LARGE_FUNCTIONS)).toEqual([]);
+test(`No function is longer than ${FUNCTION.never} lines, with markup ${FUNCTION.never_with_markup}`, () => {
+  const [drawn, others] = [true, false].map((is) => functions.filter(({ name }) => /\.tsx /.test(name) === is));
+  expect(tooLarge(others ?? [], FUNCTION.never, LARGE_FUNCTIONS)).toEqual([]);
+  expect(tooLarge(drawn ?? [], FUNCTION.never_with_markup, LARGE_FUNCTIONS)).toEqual([]);
   expect(outgrown(functions, FUNCTION.never, LARGE_FUNCTIONS)).toEqual([]);
 });
 

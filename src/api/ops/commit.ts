@@ -61,6 +61,8 @@ export const versions = op(z.object(of), async ({ app, actor }, op) => {
   const conv_id = convOf(op);
   const rows = await app.deploys.versions(actor, conv_id);
   return {
+    /** Raised by every edit of the process: whoever edits sees by it whether somebody else did. */
+    rev: (await app.ports.catalog.read('conv', conv_id))?.rev ?? 0,
     list: rows.map(({ version, state, create_time, user_id }) => ({
       conv_id,
       version,

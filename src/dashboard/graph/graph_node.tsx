@@ -35,7 +35,13 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
     mark === null ? '' : css[mark],
   ];
   return (
-    <div className={classes.join(' ')} data-node={id} data-kind={node.kind} title={node.collapsed ? title : undefined}>
+    <div
+      className={classes.join(' ')}
+      data-node={id}
+      data-kind={node.kind}
+      data-way={way ?? undefined}
+      title={node.collapsed ? title : undefined}
+    >
       {node.collapsed ? (
         <>
           <ActionIcon action={node.action} size={24} />

@@ -38,6 +38,7 @@ function View({ id }: { id: number }) {
   const client = useQueryClient();
   const [selected, select] = useSelected(id);
   const [open, setOpen] = useState<'add' | 'import' | null>(null);
+  const wanted = useWanted(id);
   const [sent, setSent] = useState<Sent | null>(null);
   useShown(selected, graph !== undefined);
   useEffect(() => live.setEdges(graph?.edges ?? []), [live, graph]);
@@ -74,7 +75,17 @@ function View({ id }: { id: number }) {
           </div>
           {node !== undefined && <NodePanel key={node.id} info={info} node={node} onClose={() => select(null)} />}
         </div>
-        {open === 'add' && <AddTask info={info} onClose={() => setOpen(null)} onSent={setSent} />}
+        {(open === 'add' || wanted.add) && (
+          <AddTask
+            info={info}
+            named={wanted.add ? wanted.ref : undefined}
+            onClose={() => {
+              setOpen(null);
+              wanted.done();
+            }}
+            onSent={setSent}
+          />
+        )}
         {open === 'import' && (
           <ImportDialog
             info={info}
@@ -112,6 +123,17 @@ function useSelected(id: number): [string | null, (node: string | null) => void]
     [go, id],
   );
   return [selected, select];
+}
+
+/** An address may ask for the first task of a process that was just cloned: `?add=1`, with `ref` its reference. */
+function useWanted(id: number): { add: boolean; ref: string | undefined; done: () => void } {
+  const search = new URLSearchParams(useSearch());
+  const [, go] = useLocation();
+  const add = search.get('add') === '1';
+  const done = (): void => {
+    if (add) go(`/process/${id}/view`, { replace: true });
+  };
+  return { add, ref: search.get('ref') ?? undefined, done };
 }
 
 function Line({ store }: { store: LiveStore }) {

@@ -26,7 +26,9 @@ export interface Given {
 
 interface Props {
   info: ProcessInfo;
-  given?: Given;
+  given?: Given | undefined;
+  /** The reference that the first task is to have, as its template says. */
+  named?: string | undefined;
   onClose(): void;
   onSent(task: { obj_id: string; ref: string | null }): void;
 }
@@ -51,12 +53,17 @@ interface Shape {
   json: string | null;
 }
 
-function firstShape({ info, given, params }: { info: ProcessInfo; given?: Given | undefined; params: Param[] }): Shape {
+function firstShape({
+  info,
+  given,
+  named,
+  params,
+}: Pick<Props, 'info' | 'given' | 'named'> & { params: Param[] }): Shape {
   const last = given === undefined ? lastOf(info.id) : null;
   const mode = given?.mode ?? 'create';
   const data = given?.data ?? last?.data ?? {};
-  const ref = given?.ref ?? last?.ref ?? '';
-  const auto = mode === 'create' && (given === undefined ? (last?.auto ?? true) : true);
+  const ref = given?.ref ?? named ?? last?.ref ?? '';
+  const auto = mode === 'create' && named === undefined && (given === undefined ? (last?.auto ?? true) : true);
   const rows = mode === 'modify' && given !== undefined ? rowsOf([], data) : rowsOf(params, data);
   return { mode, auto, ref, rows: rows.length === 0 ? [newRow()] : rows, json: null };
 }
@@ -70,11 +77,11 @@ interface Problems {
 
 const NO_PROBLEMS: Problems = { faults: new Map() };
 
-function Form({ info, given, params, onClose, onSent }: Props & { params: Param[] }) {
+function Form({ info, given, named, params, onClose, onSent }: Props & { params: Param[] }) {
   const { t } = useTranslation();
   const toasts = useToasts();
   const id = useId();
-  const [shape, setShape] = useState(() => firstShape({ info, given, params }));
+  const [shape, setShape] = useState(() => firstShape({ info, given, named, params }));
   const [problems, setProblems] = useState<Problems>(NO_PROBLEMS);
   const [busy, setBusy] = useState(false);
   const change = (part: Partial<Shape>): void => setShape({ ...shape, ...part });

@@ -85,6 +85,11 @@ export function ParamsDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
+function flagsIn(tab: string, { flags }: Param): string[] {
+  const kept = flags.filter((one) => one !== 'input' && one !== 'output');
+  return tab === 'local' ? kept : [...kept, tab];
+}
+
 interface RowProps {
   param: Param;
   tab: Tab;
@@ -109,10 +114,6 @@ function ParamRow({ param, tab, number, twice, onChange, onRemove }: RowProps) {
       onChange={(event) => onChange({ [field]: event.target.value })}
     />
   );
-  const direction = (name: 'input' | 'output'): void => {
-    const kept = param.flags.filter((one) => one !== 'input' && one !== 'output');
-    onChange({ flags: [...kept, name] });
-  };
   return (
     <div className={css.param}>
       {text('name')}
@@ -148,11 +149,7 @@ function ParamRow({ param, tab, number, twice, onChange, onRemove }: RowProps) {
           className={css.input}
           aria-label={t('editor.params.moveTo', { row: about })}
           value={tab}
-          onChange={({ target: { value } }) =>
-            value === 'local'
-              ? onChange({ flags: param.flags.filter((one) => one !== 'input' && one !== 'output') })
-              : direction(value as 'input' | 'output')
-          }
+          onChange={({ target: { value } }) => onChange({ flags: flagsIn(value, param) })}
         >
           {TABS.map((one) => (
             <option key={one} value={one}>

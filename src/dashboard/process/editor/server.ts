@@ -17,10 +17,11 @@ export interface OnServer {
 }
 
 export async function fetchProcess(id: number): Promise<OnServer> {
-  const [answer, declared, stamp] = await Promise.all([
+  // The stamp first: what is edited while the rest is read is then seen as an edit.
+  const [stamp, answer, declared] = await Promise.all([
+    fetchStamp(id),
     ask({ type: 'list', obj: 'conv', obj_id: id }),
     ask({ type: 'list', obj: 'conv_params', obj_id: id }),
-    fetchStamp(id),
   ]);
   const privs = rows(answer.privs).map(({ type }) => text(type));
   const commits = isObject(answer.commits) ? answer.commits : {};
@@ -64,10 +65,7 @@ export async function fetchVersions(conv_id: number): Promise<Version[]> {
 }
 
 export async function fetchStamp(conv_id: number): Promise<string> {
-  const versions = await fetchVersions(conv_id);
-  const drafts = versions.filter(({ state }) => state === 'draft');
-  const live = versions.find(({ state }) => state === 'live');
-  return JSON.stringify([drafts[0] ?? null, live?.version ?? 0]);
+  return text((await ask({ type: 'list', obj: 'process_versions', conv_id })).rev);
 }
 
 export async function fetchVersion(conv_id: number, version: number): Promise<Draft> {

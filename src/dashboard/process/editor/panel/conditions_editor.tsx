@@ -2,11 +2,11 @@
 import { type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '../../../../base/json.ts';
+import { CodeBox } from '../../../code/code_box.tsx';
+import type { Suggest } from '../../../code/code_mirror.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { objects, textOf } from '../draft.ts';
-import { CodeBox } from './code_box.tsx';
-import type { Suggest } from './code_mirror.tsx';
 import css from './panel.module.css';
 import { usePreview } from './preview.tsx';
 
@@ -53,43 +53,10 @@ export function ConditionsEditor({ branches, suggest, params, onChange, foot }: 
           }}
         >
           <legend className={css.branchHead}>
-            {/* biome-ignore lint/a11y/noStaticElementInteractions: the buttons beside it do the same by keys */}
-            <span
-              draggable
-              className={css.grip}
-              onDragStart={() => drag(index)}
-              onDragEnd={() => drag(null)}
-              title={t('editor.conditions.drag')}
-            >
-              {t('editor.conditions.branch', { number: index + 1 })}
-            </span>
-            <Button
-              kind="quiet"
-              icon={
-                <span className={css.upward}>
-                  <Icon name="chevron" size={16} />
-                </span>
-              }
-              label={t('editor.conditions.up', { number: index + 1 })}
-              disabled={index === 0}
-              onClick={() => move(index, index - 1)}
-            />
-            <Button
-              kind="quiet"
-              icon={
-                <span className={css.downward}>
-                  <Icon name="chevron" size={16} />
-                </span>
-              }
-              label={t('editor.conditions.down', { number: index + 1 })}
-              disabled={index === branches.length - 1}
-              onClick={() => move(index, index + 1)}
-            />
-            <Button
-              kind="quiet"
-              icon={<Icon name="trash" size={16} />}
-              label={t('editor.conditions.removeBranch', { number: index + 1 })}
-              onClick={() => onChange(branches.filter((_one, at) => at !== index))}
+            <BranchHead
+              {...{ index, drag, move }}
+              last={branches.length - 1}
+              onRemove={() => onChange(branches.filter((_one, at) => at !== index))}
             />
           </legend>
           <Comparisons
@@ -112,6 +79,60 @@ export function ConditionsEditor({ branches, suggest, params, onChange, foot }: 
   );
 }
 
+interface HeadProps {
+  index: number;
+  last: number;
+  drag(index: number | null): void;
+  move(from: number, to: number): void;
+  onRemove(): void;
+}
+
+function BranchHead({ index, last, drag, move, onRemove }: HeadProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the buttons beside it do the same by keys */}
+      <span
+        draggable
+        className={css.grip}
+        onDragStart={() => drag(index)}
+        onDragEnd={() => drag(null)}
+        title={t('editor.conditions.drag')}
+      >
+        {t('editor.conditions.branch', { number: index + 1 })}
+      </span>
+      <Button
+        kind="quiet"
+        icon={
+          <span className={css.upward}>
+            <Icon name="chevron" size={16} />
+          </span>
+        }
+        label={t('editor.conditions.up', { number: index + 1 })}
+        disabled={index === 0}
+        onClick={() => move(index, index - 1)}
+      />
+      <Button
+        kind="quiet"
+        icon={
+          <span className={css.downward}>
+            <Icon name="chevron" size={16} />
+          </span>
+        }
+        label={t('editor.conditions.down', { number: index + 1 })}
+        disabled={index === last}
+        onClick={() => move(index, index + 1)}
+      />
+      <Button
+        kind="quiet"
+        icon={<Icon name="trash" size={16} />}
+        label={t('editor.conditions.removeBranch', { number: index + 1 })}
+        onClick={onRemove}
+      />
+    </>
+  );
+}
+
 interface RowsProps extends Pick<Props, 'suggest' | 'params'> {
   rows: JsonObject[];
   name: number;
@@ -120,7 +141,6 @@ interface RowsProps extends Pick<Props, 'suggest' | 'params'> {
 
 function Comparisons({ rows, suggest, params, name, onChange }: RowsProps) {
   const { t } = useTranslation();
-  const preview = usePreview();
   const set = (index: number, fields: JsonObject): void =>
     onChange(
       rows.map((row, at) => (at === index ? { ...row, ...fields } : row)),
@@ -131,71 +151,22 @@ function Comparisons({ rows, suggest, params, name, onChange }: RowsProps) {
       {rows.map((row, index) => {
         const where = `${name}.${index + 1}`;
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a comparison has no name but its place
-          <div key={index} className={css.comparison}>
-            <input
-              className={css.small}
-              list={`params-${name}`}
-              aria-label={t('editor.conditions.param', { where })}
-              placeholder={t('editor.conditions.paramPlace')}
-              value={textOf(row.param)}
-              onChange={(event) => set(index, { param: event.target.value })}
-              onFocus={({ target: { value } }) =>
-                value !== '' && preview.show(value, /\{\{|\$\.|<</.test(value) ? value : `{{${value}}}`)
-              }
-            />
-            <select
-              className={css.type}
-              aria-label={t('editor.conditions.fun', { where })}
-              value={textOf(row.fun) || 'eq'}
-              onChange={(event) => set(index, { fun: event.target.value })}
-            >
-              {COMPARISONS.map((fun) => (
-                <option key={fun} value={fun}>
-                  {t(`editor.comparisons.${fun}`)}
-                </option>
-              ))}
-            </select>
-            <select
-              className={css.type}
-              aria-label={t('editor.conditions.cast', { where })}
-              value={textOf(row.cast) || 'string'}
-              onChange={(event) => set(index, { cast: event.target.value })}
-            >
-              {CASTS.map((type) => (
-                <option key={type} value={type}>
-                  {t(`process.types.${type}`)}
-                </option>
-              ))}
-            </select>
-            <Button
-              kind="quiet"
-              icon={<Icon name="close" size={16} />}
-              label={t('editor.conditions.remove', { where })}
-              disabled={rows.length === 1}
-              onClick={() =>
-                onChange(
-                  rows.filter((_one, at) => at !== index),
-                  'rows',
-                )
-              }
-            />
-            <div className={css.rowValue}>
-              <CodeBox
-                bare
-                line
-                label={t('editor.conditions.const', { where })}
-                language="expression"
-                value={textOf(row.const)}
-                suggest={suggest}
-                onChange={(value) => {
-                  preview.show(textOf(row.param), value);
-                  set(index, { const: value });
-                }}
-                onFocus={(value) => preview.show(textOf(row.param), value)}
-              />
-            </div>
-          </div>
+          <Comparison
+            // biome-ignore lint/suspicious/noArrayIndexKey: a comparison has no name but its place
+            key={index}
+            {...{ row, where, suggest }}
+            list={`params-${name}`}
+            onSet={(fields) => set(index, fields)}
+            onRemove={
+              rows.length === 1
+                ? null
+                : () =>
+                    onChange(
+                      rows.filter((_one, at) => at !== index),
+                      'rows',
+                    )
+            }
+          />
         );
       })}
       <datalist id={`params-${name}`}>
@@ -211,5 +182,80 @@ function Comparisons({ rows, suggest, params, name, onChange }: RowsProps) {
         {t('editor.conditions.and')}
       </Button>
     </>
+  );
+}
+
+interface ComparisonProps extends Pick<Props, 'suggest'> {
+  row: JsonObject;
+  where: string;
+  /** Id of the list of parameters. */
+  list: string;
+  onSet(fields: JsonObject): void;
+  onRemove: (() => void) | null;
+}
+
+function Comparison({ row, where, list, suggest, onSet, onRemove }: ComparisonProps) {
+  const { t } = useTranslation();
+  const preview = usePreview();
+  return (
+    <div className={css.comparison}>
+      <input
+        className={css.small}
+        list={list}
+        aria-label={t('editor.conditions.param', { where })}
+        placeholder={t('editor.conditions.paramPlace')}
+        value={textOf(row.param)}
+        onChange={(event) => onSet({ param: event.target.value })}
+        onFocus={({ target: { value } }) =>
+          value !== '' && preview.show(value, /\{\{|\$\.|<</.test(value) ? value : `{{${value}}}`)
+        }
+      />
+      <select
+        className={css.type}
+        aria-label={t('editor.conditions.fun', { where })}
+        value={textOf(row.fun) || 'eq'}
+        onChange={(event) => onSet({ fun: event.target.value })}
+      >
+        {COMPARISONS.map((fun) => (
+          <option key={fun} value={fun}>
+            {t(`editor.comparisons.${fun}`)}
+          </option>
+        ))}
+      </select>
+      <select
+        className={css.type}
+        aria-label={t('editor.conditions.cast', { where })}
+        value={textOf(row.cast) || 'string'}
+        onChange={(event) => onSet({ cast: event.target.value })}
+      >
+        {CASTS.map((type) => (
+          <option key={type} value={type}>
+            {t(`process.types.${type}`)}
+          </option>
+        ))}
+      </select>
+      <Button
+        kind="quiet"
+        icon={<Icon name="close" size={16} />}
+        label={t('editor.conditions.remove', { where })}
+        disabled={onRemove === null}
+        onClick={() => onRemove?.()}
+      />
+      <div className={css.rowValue}>
+        <CodeBox
+          bare
+          line
+          label={t('editor.conditions.const', { where })}
+          language="expression"
+          value={textOf(row.const)}
+          suggest={suggest}
+          onChange={(value) => {
+            preview.show(textOf(row.param), value);
+            onSet({ const: value });
+          }}
+          onFocus={(value) => preview.show(textOf(row.param), value)}
+        />
+      </div>
+    </div>
   );
 }

@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '../../../../base/json.ts';
+import { CodeBox } from '../../../code/code_box.tsx';
 import { isObject } from '../../../graph/model.ts';
 import { type DraftNode, readDraftNode } from '../draft.ts';
 import { changeNodes } from '../edits.ts';
 import { useStore } from '../store.ts';
-import { CodeBox } from './code_box.tsx';
 
 export function JsonTwin({ node }: { node: DraftNode }) {
   const { t } = useTranslation();

@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Json, JsonObject } from '../../../../base/json.ts';
+import type { Suggest, Suggestion } from '../../../code/code_mirror.tsx';
 import { ask, rows, text } from '../../../data/client.ts';
 import { isObject, readNode } from '../../../graph/model.ts';
 import { byId, type Draft, objects, textOf } from '../draft.ts';
 import { useEditor, useStore } from '../store.ts';
-import type { Suggest, Suggestion } from './code_mirror.tsx';
 
 const ROOT = ['task_id', 'ref', 'conv_id', 'node_id', 'prev_node_id', 'create_time', 'change_time', 'user_id'];
 

@@ -24,11 +24,13 @@ export function NodePanel({ id }: { id: string }) {
   return node === undefined ? null : <Panel key={id} node={node} mayEdit={mayEdit} />;
 }
 
+type Tab = 'fields' | 'json';
+
 function Panel({ node, mayEdit }: { node: DraftNode; mayEdit: boolean }) {
   const { t } = useTranslation();
   const store = useStore();
   const { convType, id: convId } = useEditor(({ about }) => about);
-  const [tab, setTab] = useState<'fields' | 'json'>('fields');
+  const [tab, setTab] = useState<Tab>('fields');
   const [shown, show] = useState<{ label: string; text: string } | null>(null);
   const previewing = useMemo(() => ({ show: (label: string, text: string) => show({ label, text }) }), []);
   const box = useRef<HTMLElement>(null);
@@ -54,20 +56,7 @@ function Panel({ node, mayEdit }: { node: DraftNode; mayEdit: boolean }) {
             onClick={() => store.set({ open: null })}
           />
         </header>
-        <div className={css.tabs} role="tablist" aria-label={t('editor.panel.tabs')}>
-          {(['fields', 'json'] as const).map((one) => (
-            <button
-              key={one}
-              type="button"
-              role="tab"
-              aria-selected={tab === one}
-              className={css.tab}
-              onClick={() => setTab(one)}
-            >
-              {t(`editor.panel.${one}`)}
-            </button>
-          ))}
-        </div>
+        <Tabs {...{ tab, setTab }} />
         <div className={css.body} role="tabpanel" aria-label={t(`editor.panel.${tab}`)}>
           <NodeProblems id={node.obj_id} />
           <fieldset className={css.all} disabled={!mayEdit}>
@@ -99,6 +88,26 @@ function Panel({ node, mayEdit }: { node: DraftNode; mayEdit: boolean }) {
         <Preview convId={convId} shown={shown} />
       </aside>
     </PreviewContext.Provider>
+  );
+}
+
+function Tabs({ tab, setTab }: { tab: Tab; setTab(tab: Tab): void }) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.tabs} role="tablist" aria-label={t('editor.panel.tabs')}>
+      {(['fields', 'json'] as const).map((one) => (
+        <button
+          key={one}
+          type="button"
+          role="tab"
+          aria-selected={tab === one}
+          className={css.tab}
+          onClick={() => setTab(one)}
+        >
+          {t(`editor.panel.${one}`)}
+        </button>
+      ))}
+    </div>
   );
 }
 

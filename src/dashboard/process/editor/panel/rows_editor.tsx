@@ -2,10 +2,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '../../../../base/json.ts';
+import { CodeBox } from '../../../code/code_box.tsx';
+import type { Suggest } from '../../../code/code_mirror.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { CodeBox } from './code_box.tsx';
-import type { Suggest } from './code_mirror.tsx';
 import css from './panel.module.css';
 import { usePreview } from './preview.tsx';
 
@@ -33,7 +33,6 @@ let nextId = 1;
 
 export function RowsEditor({ label, help, values, types, suggest, onChange, field }: Props) {
   const { t } = useTranslation();
-  const preview = usePreview();
   const [rows, setRows] = useState(() => readRows(values, types));
   const written = useRef(JSON.stringify([values, types]));
   const now = JSON.stringify([values, types]);
@@ -58,58 +57,17 @@ export function RowsEditor({ label, help, values, types, suggest, onChange, fiel
     <fieldset className={css.rows} data-field={field}>
       <legend className={css.label}>{label}</legend>
       {help !== undefined && help !== '' && <p className={css.hint}>{help}</p>}
-      {rows.map((row, index) => {
-        const twice = row.name !== '' && rows.some((one) => one.id !== row.id && one.name === row.name);
-        const about = row.name === '' ? String(index + 1) : row.name;
-        return (
-          <div key={row.id} className={css.row}>
-            <input
-              className={css.small}
-              aria-label={t('editor.rows.name', { row: index + 1 })}
-              placeholder={t('editor.rows.namePlace')}
-              aria-invalid={twice || undefined}
-              title={twice ? t('editor.rows.twice') : undefined}
-              value={row.name}
-              onChange={(event) => edit(row.id, { name: event.target.value })}
-            />
-            {types !== null && (
-              <select
-                className={css.type}
-                aria-label={t('editor.rows.type', { row: about })}
-                value={row.type}
-                onChange={(event) => edit(row.id, { type: event.target.value })}
-              >
-                {TYPES.map((type) => (
-                  <option key={type} value={type}>
-                    {t(`process.types.${type}`)}
-                  </option>
-                ))}
-              </select>
-            )}
-            <Button
-              kind="quiet"
-              icon={<Icon name="close" size={16} />}
-              label={t('editor.rows.remove', { row: about })}
-              onClick={() => change(rows.filter((one) => one.id !== row.id))}
-            />
-            <div className={css.rowValue}>
-              <CodeBox
-                bare
-                line={row.type !== 'object' && row.type !== 'array'}
-                label={t('editor.rows.value', { row: about })}
-                language={row.type === 'object' || row.type === 'array' ? 'json' : 'expression'}
-                value={row.value}
-                suggest={suggest}
-                onChange={(value) => {
-                  preview.show(row.name, value);
-                  edit(row.id, { value });
-                }}
-                onFocus={(value) => preview.show(row.name, value)}
-              />
-            </div>
-          </div>
-        );
-      })}
+      {rows.map((row, index) => (
+        <RowFields
+          key={row.id}
+          {...{ row, suggest }}
+          number={index + 1}
+          typed={types !== null}
+          twice={row.name !== '' && rows.some((one) => one.id !== row.id && one.name === row.name)}
+          onEdit={(fields) => edit(row.id, fields)}
+          onRemove={() => change(rows.filter((one) => one.id !== row.id))}
+        />
+      ))}
       <Button
         icon={<Icon name="add" size={16} />}
         onClick={() => setRows([...rows, { id: nextId++, name: '', value: '', type: 'string' }])}
@@ -117,6 +75,70 @@ export function RowsEditor({ label, help, values, types, suggest, onChange, fiel
         {t('editor.rows.add')}
       </Button>
     </fieldset>
+  );
+}
+
+interface RowProps {
+  row: Row;
+  number: number;
+  typed: boolean;
+  twice: boolean;
+  suggest: Suggest;
+  onEdit(fields: Partial<Row>): void;
+  onRemove(): void;
+}
+
+function RowFields({ row, number, typed, twice, suggest, onEdit, onRemove }: RowProps) {
+  const { t } = useTranslation();
+  const preview = usePreview();
+  const about = row.name === '' ? String(number) : row.name;
+  return (
+    <div className={css.row}>
+      <input
+        className={css.small}
+        aria-label={t('editor.rows.name', { row: number })}
+        placeholder={t('editor.rows.namePlace')}
+        aria-invalid={twice || undefined}
+        title={twice ? t('editor.rows.twice') : undefined}
+        value={row.name}
+        onChange={(event) => onEdit({ name: event.target.value })}
+      />
+      {typed && (
+        <select
+          className={css.type}
+          aria-label={t('editor.rows.type', { row: about })}
+          value={row.type}
+          onChange={(event) => onEdit({ type: event.target.value })}
+        >
+          {TYPES.map((type) => (
+            <option key={type} value={type}>
+              {t(`process.types.${type}`)}
+            </option>
+          ))}
+        </select>
+      )}
+      <Button
+        kind="quiet"
+        icon={<Icon name="close" size={16} />}
+        label={t('editor.rows.remove', { row: about })}
+        onClick={onRemove}
+      />
+      <div className={css.rowValue}>
+        <CodeBox
+          bare
+          line={row.type !== 'object' && row.type !== 'array'}
+          label={t('editor.rows.value', { row: about })}
+          language={row.type === 'object' || row.type === 'array' ? 'json' : 'expression'}
+          value={row.value}
+          suggest={suggest}
+          onChange={(value) => {
+            preview.show(row.name, value);
+            onEdit({ value });
+          }}
+          onFocus={(value) => preview.show(row.name, value)}
+        />
+      </div>
+    </div>
   );
 }
 

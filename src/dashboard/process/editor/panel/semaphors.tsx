@@ -1,11 +1,11 @@
 /** How long a task may stay in a node, and from how many on an alarm is raised. */
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '../../../../base/json.ts';
+import { CodeBox } from '../../../code/code_box.tsx';
+import type { Suggest } from '../../../code/code_mirror.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { textOf } from '../draft.ts';
-import { CodeBox } from './code_box.tsx';
-import type { Suggest } from './code_mirror.tsx';
 import css from './panel.module.css';
 import { usePreview } from './preview.tsx';
 import { TargetSelect } from './target_select.tsx';

@@ -1,11 +1,11 @@
 /** What a node does, by its kind: its start, its end, its conditions, its logics; its times; and its ways out. */
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '../../../../base/json.ts';
+import type { Suggest } from '../../../code/code_mirror.tsx';
 import { CheckBox, SelectField } from '../../../ui/field.tsx';
 import { type DraftNode, NODE_TYPE, textOf } from '../draft.ts';
 import { withLink } from '../links.ts';
 import { useStore } from '../store.ts';
-import type { Suggest } from './code_mirror.tsx';
 import { ConditionsEditor } from './conditions_editor.tsx';
 import { LogicForm } from './logic_form.tsx';
 import { useParamNames, useSuggest } from './names.ts';

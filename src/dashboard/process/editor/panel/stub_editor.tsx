@@ -1,12 +1,12 @@
 /** Stub Mode of Call a Process: what is answered in place of a call, by what would be sent. */
 import { useTranslation } from 'react-i18next';
 import type { Json, JsonObject } from '../../../../base/json.ts';
+import type { Suggest } from '../../../code/code_mirror.tsx';
 import { isObject } from '../../../graph/model.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CheckBox } from '../../../ui/field.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { type DraftNode, NODE_TYPE, objects } from '../draft.ts';
-import type { Suggest } from './code_mirror.tsx';
 import { ConditionsEditor } from './conditions_editor.tsx';
 import { useParamNames } from './names.ts';
 import { RowsEditor } from './rows_editor.tsx';

@@ -3,8 +3,8 @@
  * What is written goes to the editor's own history, so undo there is undo here: the field keeps none of its own.
  */
 import { lazy, Suspense, useId } from 'react';
+import css from './code.module.css';
 import type { Suggest } from './code_mirror.tsx';
-import css from './panel.module.css';
 
 const CodeMirror = lazy(() => import('./code_mirror.tsx'));
 

@@ -1,0 +1,178 @@
+/**
+ * The story of the token as a person has it in a browser, from the first page to the second connection: clone, add the
+ * task, connect, watch a refresh, see it break, connect again. The provider is the look-alike of Bitrix24.
+ */
+import type { Locator, Page } from 'playwright-core';
+import { en } from '../../src/dashboard/words/en.ts';
+import { ru } from '../../src/dashboard/words/ru.ts';
+import { type Bitrix24, startBitrix24 } from '../../src/simulators/bitrix24/server.ts';
+import { DEFAULT_APP, DEFAULT_PORTAL } from '../../src/simulators/bitrix24/settings.ts';
+import { ESCALATES, REFRESH_MINUTES, RESTS, WAITS } from '../story/bitrix.ts';
+import { browserTest, type Dashboard, openDashboard } from './browser.ts';
+
+jest.setTimeout(60_000);
+
+type Words = typeof en;
+
+interface Story {
+  dashboard: Dashboard;
+  bitrix: Bitrix24;
+  page: Page;
+  words: Words;
+}
+
+const STORIES: ['en' | 'ru', Words][] = [
+  ['en', en],
+  ['ru', ru as unknown as Words],
+];
+
+for (const [language, words] of STORIES) {
+  browserTest(`a person connects Bitrix24, sees it break, and mends it, in the language ${language}`, async () => {
+    const dashboard = await openDashboard();
+    const app = { ...DEFAULT_APP, redirectUrl: `${dashboard.url}/oauth/callback` };
+    const bitrix = await startBitrix24({ apps: [app] });
+    try {
+      await tell({ dashboard, bitrix, words, page: await dashboard.open({ language }) });
+    } finally {
+      await dashboard.close();
+      await bitrix.close();
+    }
+  });
+}
+
+async function tell(story: Story): Promise<void> {
+  await clone(story);
+  await addToken(story);
+  await connect(story);
+  await watchRefresh(story);
+  await breakIt(story);
+  await readProblems(story);
+  await connectAgain(story);
+}
+
+/** From the gallery to the process; the page asks for the first task by itself. */
+async function clone({ page, words }: Story): Promise<void> {
+  await place(page, words.shell.nav.templates);
+  await page.getByRole('link', { name: 'Bitrix OAuth', exact: true }).click();
+  await page.getByRole('button', { name: words.templates.clone, exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(words.process.add.auto).waitFor();
+  expect(await dialog.getByLabel(words.process.add.reference, { exact: true }).inputValue()).toBe('token');
+  await dialog.getByRole('button', { name: words.shell.common.cancel }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('heading', { name: 'Bitrix OAuth', level: 1 }).waitFor();
+}
+
+/** Add task by hand: the box unticked, the reference `token`. */
+async function addToken({ page, words, bitrix }: Story): Promise<void> {
+  const { add } = words.process;
+  await page.getByRole('button', { name: add.button }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(add.auto).uncheck();
+  await dialog.getByLabel(add.reference, { exact: true }).fill('token');
+  const values = {
+    portal: DEFAULT_PORTAL.domain,
+    client_id: DEFAULT_APP.clientId,
+    client_secret: DEFAULT_APP.clientSecret,
+    scope: 'user,crm',
+    oauth_url: bitrix.url,
+    rest_url: bitrix.url,
+    refresh_minutes: String(REFRESH_MINUTES),
+  };
+  for (const [name, value] of Object.entries(values)) await dialog.locator(`[data-param="${name}"] input`).fill(value);
+  await dialog.getByRole('button', { name: add.send.create, exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await node(page, RESTS).locator('[data-count="1"]').waitFor();
+}
+
+/** Through the provider's page and back; the token is in the task, and shown only to who asks for it. */
+async function connect({ page, words, dashboard }: Story): Promise<void> {
+  await place(page, words.shell.nav.connections);
+  const card = connection(page);
+  await card.getByRole('button', { name: words.connections.connect, exact: true }).click();
+  await page.waitForURL(`${dashboard.url}/connections`);
+  await card.getByText(words.connections.state.alive, { exact: true }).waitFor();
+  await card.getByRole('link', { name: words.connections.openTask }).click();
+  const panel = page.getByRole('complementary');
+  await stay(panel, WAITS).first().waitFor();
+  await panel.getByRole('tab', { name: words.process.task.data, exact: true }).click();
+  await panel.getByText('"access_token": "***"').waitFor();
+  await panel.getByRole('button', { name: words.process.task.reveal }).click();
+  await panel.getByText(/"access_token": "\w{70}"/).waitFor();
+  await panel.getByRole('button', { name: words.process.task.hide }).click();
+  await panel.getByText('"access_token": "***"').waitFor();
+}
+
+/** The timeline gains a stay in the waiting node while one looks at it. */
+async function watchRefresh({ page, words }: Story): Promise<void> {
+  const panel = page.getByRole('complementary');
+  await panel.getByRole('tab', { name: words.process.task.timeline, exact: true }).click();
+  await moreThan(stay(panel, WAITS), await stay(panel, WAITS).count());
+}
+
+/** The provider takes the refresh token no more: the way on the graph, the timeline and the wait tell it. */
+async function breakIt({ page, bitrix }: Story): Promise<void> {
+  await control(bitrix, { target: 'token', kind: 'invalid_grant' });
+  const panel = page.getByRole('complementary');
+  await panel.locator('[data-wait=callback]').getByText(RESTS, { exact: true }).waitFor();
+  await stay(panel, ESCALATES).first().waitFor();
+  await stay(panel, RESTS).first().waitFor();
+  await panel.getByText('invalid_grant').first().waitFor();
+  for (const title of [ESCALATES, RESTS]) await node(page, title).and(page.locator('[data-way=on]')).waitFor();
+  await page.getByRole('link', { name: 'Bitrix OAuth', exact: true }).click();
+  await node(page, RESTS).locator('[data-count="1"]').waitFor();
+  await node(page, RESTS).click();
+  await page.locator('tr[data-task=token]').waitFor();
+}
+
+async function readProblems({ page, words }: Story): Promise<void> {
+  await place(page, words.shell.nav.problems);
+  await page.getByRole('heading', { name: words.problems.kind.connection.title }).waitFor();
+  await page.getByText(words.connections.what.refreshInvalid).waitFor();
+  await page.getByRole('link', { name: words.problems.toConnections }).click();
+  const card = connection(page);
+  await card.getByText(words.connections.state.broken, { exact: true }).waitFor();
+  await card.getByText(/invalid_grant/).waitFor();
+}
+
+/** One click, and the loop goes on by itself. */
+async function connectAgain({ page, words }: Story): Promise<void> {
+  const card = connection(page);
+  await card.getByRole('button', { name: words.connections.reconnect, exact: true }).click();
+  await card.getByText(words.connections.state.alive, { exact: true }).waitFor();
+  await card.getByRole('link', { name: words.connections.openTask }).click();
+  const panel = page.getByRole('complementary');
+  await stay(panel, WAITS).first().waitFor();
+  await moreThan(stay(panel, WAITS), await stay(panel, WAITS).count());
+  await place(page, words.shell.nav.problems);
+  await page.getByText(words.problems.none.title).waitFor();
+}
+
+async function place(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation').first().getByRole('link', { name, exact: true }).click();
+}
+
+function connection(page: Page): Locator {
+  return page.getByRole('listitem').filter({ hasText: DEFAULT_PORTAL.domain });
+}
+
+/** A node of the canvas by its title. */
+function node(page: Page, title: string): Locator {
+  return page.locator('[data-node]').filter({ has: page.getByText(title, { exact: true }) });
+}
+
+/** The stays of a task's timeline in one node. */
+function stay(panel: Locator, title: string): Locator {
+  return panel.locator('[data-stay]').filter({ has: panel.page().getByRole('button', { name: title, exact: true }) });
+}
+
+/** Waits until there are more of them than there were. */
+async function moreThan(found: Locator, count: number): Promise<void> {
+  await found.nth(count).waitFor();
+}
+
+async function control({ url }: Bitrix24, fault: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${url}/_sim/faults`, { method: 'POST', headers, body: JSON.stringify(fault) });
+  if (!response.ok) throw new Error(await response.text());
+}

@@ -12,9 +12,7 @@ import type { Invocation } from './commands.ts';
 
 export async function importFiles({ args, options, json }: Invocation, client: Client): Promise<number> {
   if (args.length === 0) throw new TaktError('bad_request', 'FILE is missing');
-  const done: { conv_id: number; title: string }[] = [];
-  const remarks: string[] = [];
-  let isFaulty = false;
+  const taken: Taken = { processes: [], wrong: [], remarks: [] };
   const fields = {
     type: 'create',
     obj: 'obj_scheme',
@@ -24,20 +22,40 @@ export async function importFiles({ args, options, json }: Invocation, client: C
     rewrite_alias: String(options['rewrite-alias'] === true),
     async: 'false',
   };
+  let failure: unknown = null;
   for (const file of args) {
-    const got = await client.upload(bytesOf(file), fields);
-    for (const row of objects(got.scheme)) {
-      if (row.obj_type === 'conv') done.push({ conv_id: Number(row.obj_id), title: String(row.title) });
+    try {
+      take(taken, await client.upload(bytesOf(file), fields));
+    } catch (error) {
+      // What the files before it made is there, and is told before the failure.
+      failure = error instanceof TaktError ? new TaktError(error.code, `${file}: ${error.message}`) : error;
+      break;
     }
-    const wrong = undeployed(got.errors);
-    isFaulty ||= wrong.length > 0;
-    remarks.push(...wrong, ...leftOut(got.skipped), ...unset(got.names));
   }
-  process.stdout.write(
-    json ? `${JSON.stringify(done)}\n` : `${done.map((row) => `process ${row.conv_id}: ${row.title}`).join('\n')}\n`,
-  );
-  for (const line of remarks) process.stderr.write(`takt: ${line}\n`);
-  return isFaulty ? 1 : 0;
+  if (failure === null || taken.processes.length > 0) print(taken, json);
+  if (failure !== null) throw failure;
+  return taken.wrong.length > 0 ? 1 : 0;
+}
+
+interface Taken {
+  processes: { conv_id: number; title: string }[];
+  /** Lines about what keeps processes from being deployed, and about anything else that is not as in the file. */
+  wrong: string[];
+  remarks: string[];
+}
+
+function take({ processes, wrong, remarks }: Taken, got: JsonObject): void {
+  for (const row of objects(got.scheme)) {
+    if (row.obj_type === 'conv') processes.push({ conv_id: Number(row.obj_id), title: String(row.title) });
+  }
+  wrong.push(...undeployed(got.errors));
+  remarks.push(...leftOut(got.skipped), ...unset(got.names));
+}
+
+function print({ processes, wrong, remarks }: Taken, json: boolean): void {
+  const lines = processes.map((row) => `process ${row.conv_id}: ${row.title}\n`);
+  process.stdout.write(json ? `${JSON.stringify(processes)}\n` : lines.join(''));
+  for (const line of [...wrong, ...remarks]) process.stderr.write(`takt: ${line}\n`);
 }
 
 export async function exportScheme({ args, options, json }: Invocation, client: Client): Promise<number> {

@@ -10,7 +10,7 @@ import { DEFAULT_APP, DEFAULT_PORTAL } from '../../src/simulators/bitrix24/setti
 import { ESCALATES, REFRESH_MINUTES, RESTS, WAITS } from '../story/bitrix.ts';
 import { browserTest, type Dashboard, openDashboard } from './browser.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 type Words = typeof en;
 

@@ -33,12 +33,12 @@ test('a folder of files is imported as one, exported as an archive, and imported
     '5_Shop/7_Pay.conv.json': rawChain({ obj_id: 7, parent_id: 5, title: 'Pay' }),
     '5_Shop/9_pay.alias.json': { obj_id: 9, parent_id: 5, short_name: 'pay', obj_to_id: 7, obj_to_type: 'conv' },
     '_ENV_VARS_.json': [{ obj_id: 10, folder_id: 5, short_name: 'key', env_var_type: 'secret' }],
-    '8_Charts.dashboard.json': { obj_id: 8, title: 'Charts' },
+    '8_Rates.json': { obj_type: 4, obj_id: 8, title: 'Rates' },
     'notes.txt': 'no export',
   });
   const imported = await cli('import', root);
   expect(imported.stdout).toMatch(/^process \d+: Pay\n$/);
-  expect(imported.stderr).toMatch(/^takt: 3 "Charts" was left out: .*\ntakt: env_var key: .* set its value\n$/);
+  expect(imported.stderr).toMatch(/^takt: 4 "Rates" was left out: .*\ntakt: env_var key: .* set its value\n$/);
   expect(imported.code).toBe(0);
   const folders = (await takt.op({ type: 'list', obj: 'folder', obj_id: 0 })).list as JsonObject[];
   const shop = String(folders.find(({ title }) => title === 'Shop')?.obj_id);
@@ -69,6 +69,17 @@ test('the unit of timers is told, and a unit that nobody knows is refused', asyn
   const refused = await cli('import', file, '--timer-unit', 'weeks');
   expect([refused.code, refused.stdout]).toEqual([2, '']);
   expect(refused.stderr).toMatch(/timer_unit/);
+});
+
+test('a file that is no export is named, and what the files before it made is told', async () => {
+  const [good, bad] = [join(place, 'good.json'), join(place, 'bad.json')];
+  writeFileSync(good, JSON.stringify(rawChain({ title: 'Good' })));
+  writeFileSync(bad, '{"obj_type":1,');
+  const both = await cli('import', good, bad);
+  expect(both.code).toBe(2);
+  expect(both.stdout).toMatch(/^process \d+: Good\n$/);
+  expect(both.stderr).toMatch(/bad\.json: Line 1, column \d+: /);
+  expect((await cli('import', bad)).stdout).toBe('');
 });
 
 test('a folder without exports, and a file that is not there, are refused', async () => {

@@ -28,17 +28,52 @@ interface Props {
 export function Canvas({ compared, edge, onEdge, onInsert }: Props) {
   const { t } = useTranslation();
   const store = useStore();
-  const insert = useInsert();
-  const { screenToFlowPosition } = useReactFlow();
   const { title, mayEdit } = useEditor(({ about }) => about);
   const selected = useEditor((state) => state.selected);
   const model = useModel(compared);
   const marks = useMarks(compared);
-  const links = useLinks(onInsert);
   useReveal();
   const [over, setOver] = useState(false);
+  const flow = useFlow({ onEdge, onInsert, setOver });
+  const onSelect = useCallback(
+    (ids: string[]) => {
+      onEdge(null);
+      store.select(ids);
+    },
+    [store, onEdge],
+  );
+  return (
+    <WantInsert.Provider value={mayEdit ? onInsert : null}>
+      <div className={over ? `${css.canvas} ${css.over}` : css.canvas} data-testid="canvas">
+        <Graph
+          {...model}
+          label={t('editor.canvas', { title })}
+          selected={selected}
+          onSelect={onSelect}
+          readOnly={!mayEdit}
+          marks={marks}
+          selectedEdge={edge}
+          EdgeOverlay={PlusOnLink}
+          flow={flow}
+        />
+      </div>
+    </WantInsert.Provider>
+  );
+}
+
+interface FlowParts {
+  onEdge(id: string | null): void;
+  onInsert(at: InsertAt): void;
+  setOver(over: boolean): void;
+}
+
+/** What the canvas does beyond showing. */
+function useFlow({ onEdge, onInsert, setOver }: FlowParts) {
+  const store = useStore();
+  const links = useLinks(onInsert);
+  const drops = useDrops(setOver);
   const drag = useRef(0);
-  const flow = useMemo(
+  return useMemo(
     () => ({
       ...links,
       onNodesChange: (changes: NodeChange<FlowNode>[]) => {
@@ -68,6 +103,18 @@ export function Canvas({ compared, edge, onEdge, onInsert }: Props) {
       selectionKeyCode: 'Shift',
       multiSelectionKeyCode: ['Control', 'Meta', 'Shift'],
       connectionRadius: 30,
+      ...drops,
+    }),
+    [links, drops, store, onEdge],
+  );
+}
+
+/** Nodes that are dragged here from the palette: into a link, or to where they are dropped. */
+function useDrops(setOver: (over: boolean) => void) {
+  const insert = useInsert();
+  const { screenToFlowPosition } = useReactFlow();
+  return useMemo(
+    () => ({
       onDragOver: (event: DragEvent) => {
         if (!event.dataTransfer.types.includes(DragType)) return;
         event.preventDefault();
@@ -89,31 +136,7 @@ export function Canvas({ compared, edge, onEdge, onInsert }: Props) {
         void insert(action as Action, at);
       },
     }),
-    [links, store, insert, onEdge, screenToFlowPosition],
-  );
-  const onSelect = useCallback(
-    (ids: string[]) => {
-      onEdge(null);
-      store.select(ids);
-    },
-    [store, onEdge],
-  );
-  return (
-    <WantInsert.Provider value={mayEdit ? onInsert : null}>
-      <div className={over ? `${css.canvas} ${css.over}` : css.canvas} data-testid="canvas">
-        <Graph
-          {...model}
-          label={t('editor.canvas', { title })}
-          selected={selected}
-          onSelect={onSelect}
-          readOnly={!mayEdit}
-          marks={marks}
-          selectedEdge={edge}
-          EdgeOverlay={PlusOnLink}
-          flow={flow}
-        />
-      </div>
-    </WantInsert.Provider>
+    [insert, screenToFlowPosition, setOver],
   );
 }
 

@@ -54,12 +54,7 @@ export function StubEditor({ node, suggest, onSet }: Props) {
         label={t('editor.stub.on')}
         hint={t('editor.stub.help')}
         checked={on}
-        onChange={(event) =>
-          onSet({
-            obj_type: event.target.checked ? NODE_TYPE.stub : NODE_TYPE.logic,
-            ...(event.target.checked && all.length === 0 ? { stub: { logics: [[REPLY]] } } : {}),
-          })
-        }
+        onChange={(event) => onSet(switched(event.target.checked, all.length))}
       />
       {on && (
         <>
@@ -94,6 +89,12 @@ export function StubEditor({ node, suggest, onSet }: Props) {
       )}
     </>
   );
+}
+
+/** Turned on for the first time there is one answer for everything. */
+function switched(on: boolean, branches: number): Partial<DraftNode> {
+  if (!on) return { obj_type: NODE_TYPE.logic };
+  return { obj_type: NODE_TYPE.stub, ...(branches === 0 ? { stub: { logics: [[REPLY]] } } : {}) };
 }
 
 function readBranches(stub: JsonObject | null): Branch[] {

@@ -44,7 +44,7 @@ function pages({ shop, folder, token, oauth, task, dashboard }) {
     'editor-panel': {
       ...{ at: `/process/${shop}/edit`, wait: '[data-kind=start]' },
       act: async (page) => {
-        await page.click(`[data-node="${ORDER_NODES.pay}"]`);
+        await page.dblclick(`[data-node="${ORDER_NODES.pay}"]`);
         await page.waitForSelector('[data-testid=panel] .cm-content');
       },
     },
@@ -57,7 +57,7 @@ function pages({ shop, folder, token, oauth, task, dashboard }) {
       },
     },
     dashboards: { at: '/dashboards', wait: 'main a' },
-    dashboard: { at: `/dashboard/${dashboard}`, wait: 'main td >> nth=3', state: 'attached', narrow: true },
+    dashboard: { at: `/dashboard/${dashboard}`, wait: 'main table', state: 'attached', narrow: true },
     connections: { at: '/connections', wait: 'main li h2', narrow: true },
     problems: { at: '/problems', wait: 'main section', narrow: true },
     activity: { at: '/activity', wait: 'main section' },
@@ -139,9 +139,8 @@ async function take(page, name, { at, wait, act, state = 'visible' }) {
   } catch (error) {
     process.stderr.write(`${name}: ${error.message}\n`);
   }
-  await page.waitForLoadState('networkidle').catch(() => undefined);
-  // The view moves to what it shows in a fifth of a second, and a caret must not blink.
-  await page.waitForTimeout(500);
+  // What is still being asked for comes at once, and the view moves to what it shows in a fifth of a second.
+  await page.waitForTimeout(700);
   const png = toPalette(await page.screenshot({ animations: 'disabled', caret: 'hide' }));
   writeFileSync(join(TARGET, `${name}.png`), png);
   process.stdout.write(`${name}.png ${Math.ceil(png.length / 1024)} KB\n`);

@@ -22,6 +22,8 @@ import type { Site } from './site.ts';
  */
 const SOON_MS = 1500;
 const AGAIN_MS = 15_000;
+/** How long who is told that the line ends may take to hear it. */
+const LAST_WORD_MS = 5000;
 
 /** Proxies are to hand on what they get. */
 const UNBUFFERED = { 'x-accel-buffering': 'no' };
@@ -78,11 +80,16 @@ function stream(site: Site, call: HttpCall, actor: Actor, conv_id: number): Pass
   const send = (event: string, data: Json): void => {
     // Whoever does not take what he is sent is let go: his page asks again.
     if (out.writableLength > LIMITS.event_buffer_bytes) out.destroy();
-    else if (!out.destroyed) out.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    else if (!out.destroyed && !out.writableEnded) out.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   };
   const end = (reason: string): void => {
+    if (out.writableEnded || out.destroyed) return;
+    cancel();
+    unwatch();
     send('end', { reason });
     out.end();
+    // Who takes nothing would hold his line, and the server that is going, for as long as he likes.
+    cancel = clock.after(LAST_WORD_MS, () => out.destroy());
   };
   const remove = site.events.add({ actor, end });
   out.once('close', () => {
@@ -100,7 +107,7 @@ function stream(site: Site, call: HttpCall, actor: Actor, conv_id: number): Pass
     if (now === null) return end('nobody is logged in');
     await site.app.rights.demand(now, 'view', 'conv', conv_id);
     await counts();
-    if (!out.destroyed) cancel = clock.after(ms, () => void again(AGAIN_MS).catch(failed));
+    if (!out.destroyed && !out.writableEnded) cancel = clock.after(ms, () => void again(AGAIN_MS).catch(failed));
   };
   const failed = (error: unknown): void => {
     if (error instanceof TaktError) end(error.message);

@@ -37,7 +37,7 @@ export async function simulate(site: Site, call: SignedCall): Promise<HttpAnswer
   const { job, hidden } = prepared;
   if (save) return jsonAnswer({ file: await fileOf({ actor: call.actor, app, place: call.place }, job) });
   if (app.simulate === undefined) throw new TaktError('not_supported', 'simulations: not supported by this server');
-  const { entries, convs, differences, end, stopped } = await app.simulate(job);
+  const { entries, convs, differences, end, stopped } = await app.simulate(job, call.onGone);
   const start = Date.parse(job.scenario.start);
   return jsonAnswer({ start, end, stopped, timeline: entries, differences, convs: namesOf(job, convs), hidden });
 }

@@ -101,13 +101,14 @@ export class BulkJobs {
   async undo(actor: Actor, hash: string, failed: (error: unknown) => Failure): Promise<Job> {
     const job = this.parts.jobs.find(actor, hash);
     const undo = this.undos.get(hash);
+    if (undo !== undefined) await this.demand(actor, undo.order.conv_id);
     if (undo === undefined || undo.done) throw new TaktError('conflict', 'this job cannot be undone (any more)');
     if (job.status === 'in_progress') throw new TaktError('conflict', 'the job is not done yet: stop it first');
-    await this.demand(actor, undo.order.conv_id);
-    undo.done = true;
+    const { changed } = undo;
     const begun = this.start(actor, undo.order.conv_id, failed, (reins) =>
-      this.each(reins, undo.changed, (changed) => this.putBack(actor, undo.order, changed)),
+      this.each(reins, changed, (one) => this.putBack(actor, undo.order, one)),
     );
+    forget(undo);
     await this.record(actor, undo.order, 'bulk_undo', begun);
     return begun;
   }
@@ -190,16 +191,25 @@ export class BulkJobs {
 
   private remember(undo: Undo, act: BulkAct, before: Task, after: Task): void {
     const { obj_id, node_id, prev_node_id } = before;
-    if (act.do === 'modify') {
-      // Nothing takes a parameter away from a task: one that was added becomes empty.
-      const data = Object.fromEntries(Object.keys(act.data).map((name) => [name, ownValue(before.data, name) ?? '']));
-      undo.chars += JSON.stringify(data).length;
-      undo.changed.push({ obj_id, rev: after.rev, before: { data } });
-    } else if (act.do === 'move') {
-      undo.changed.push({ obj_id, rev: after.rev, before: { node_id, prev_node_id } });
+    if (undo.done || act.do === 'delete') return;
+    // Nothing takes a parameter away from a task: one that was added becomes empty.
+    const names = act.do === 'modify' ? Object.keys(act.data) : [];
+    const data = Object.fromEntries(names.map((name) => [name, ownValue(before.data, name) ?? '']));
+    const changed = { obj_id, rev: after.rev, before: act.do === 'modify' ? { data } : { node_id, prev_node_id } };
+    undo.chars += JSON.stringify(changed).length;
+    undo.changed.push(changed);
+    this.makeRoom(undo);
+  }
+
+  /** What all jobs keep has one limit: the oldest others are forgotten for this one, and then this one. */
+  private makeRoom(mine: Undo): void {
+    let chars = 0;
+    for (const undo of this.undos.values()) chars += undo.chars;
+    for (const undo of [...this.undos.values()].filter((one) => one !== mine).concat(mine)) {
+      if (chars <= LIMITS.bulk_undo_chars) return;
+      chars -= undo.chars;
+      forget(undo);
     }
-    if (undo.chars > LIMITS.bulk_undo_chars) undo.done = true;
-    if (undo.done) undo.changed = [];
   }
 
   /** False where something else has happened since. */
@@ -214,9 +224,11 @@ export class BulkJobs {
 
   private keep(hash: string, undo: Undo): void {
     this.undos.set(hash, undo);
-    for (const oldest of this.undos.keys()) {
+    for (const [hash_of_oldest, oldest] of this.undos) {
       if (this.undos.size <= LIMITS.bulk_jobs_kept) return;
-      this.undos.delete(oldest);
+      // Its job may still be under way.
+      forget(oldest);
+      this.undos.delete(hash_of_oldest);
     }
   }
 
@@ -238,6 +250,12 @@ export class BulkJobs {
 
 function into(task: Task, node_id: string, prev_node_id: string | null, actor: Actor): Signal & { kind: 'step_to' } {
   return { kind: 'step_to', node_id, prev_node_id, data: task.data, user_id: actor.user_id };
+}
+
+function forget(undo: Undo): void {
+  undo.done = true;
+  undo.changed = [];
+  undo.chars = 0;
 }
 
 function gone(): TaktError {

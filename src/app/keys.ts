@@ -105,7 +105,7 @@ export class Keys {
     return { obj_id: user.id, login, secret, title };
   }
 
-  /** With the secret: for its owner and administrators. */
+  /** With the secret: for its owner and administrators; of a key with all rights for administrators alone. */
   async showKey(actor: Actor, obj_id: number): Promise<NewKey> {
     const user = await this.demand(actor, obj_id);
     const { secret } = user.body;
@@ -138,7 +138,7 @@ export class Keys {
     return userOf(user);
   }
 
-  /** By oneself, the owner or an administrator; who is an administrator is for administrators to say. */
+  /** By oneself, the owner of a key or an administrator; who is an administrator is for administrators to say. */
   async modify(
     actor: Actor,
     obj_id: number,
@@ -217,7 +217,14 @@ export class Keys {
     }
     const { password } = admin.body;
     const isSame = wanted === null || (typeof password === 'string' && (await isPassword(wanted, password)));
-    if (!isSame) await this.modify(SYSTEM, admin.id, { password: wanted });
+    if (isSame) return null;
+    await this.modify(SYSTEM, admin.id, { password: wanted });
+    // Whoever had the old one is logged out: it may be because of him that there is a new one.
+    const sessions = await allOf(this.ports.catalog, { kind: 'session', parent_id: admin.id });
+    await this.writes.tryWrite(
+      sessions.map(({ kind, id }) => ({ do: 'delete', kind, id })),
+      [],
+    );
     return null;
   }
 
@@ -248,7 +255,9 @@ export class Keys {
   private async demand(actor: Actor, obj_id: number): Promise<CatalogObject> {
     const user = await this.ports.catalog.read('user', obj_id);
     if (user === null) throw new TaktError('not_found', `there is no user with id ${obj_id}`);
-    if (actor.admin || user.id === actor.user_id || user.owner_id === actor.user_id) return user;
+    // Whoever made a person, or a key with all rights, may no longer be above them.
+    const isBelow = user.body.type === 'api' && user.body.admin !== true;
+    if (actor.admin || user.id === actor.user_id || (isBelow && user.owner_id === actor.user_id)) return user;
     throw new TaktError('access_denied', `Access denied: ${actor.name} has no right to user ${obj_id}`);
   }
 

@@ -97,7 +97,8 @@ export class Live {
   }
 
   private want(conv_id: number): void {
-    if (!Number.isSafeInteger(conv_id) || this.wanted.size >= LIMITS.event_streams) return;
+    if (!Number.isSafeInteger(conv_id)) return;
+    if (this.wanted.size >= LIMITS.event_streams && !this.wanted.has(conv_id)) return;
     this.wanted.set(conv_id, this.ports.clock.now() + BELIEVED_MS);
   }
 

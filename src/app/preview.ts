@@ -16,13 +16,14 @@ import type { Task } from '../model/task.ts';
 import { evaluate } from '../template/evaluate.ts';
 import type { Scope } from '../template/reads.ts';
 import type { Answers } from './answers.ts';
-import { shownToPeople } from './masked_data.ts';
+import { shownRefOf, shownToPeople } from './masked_data.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 import type { Actor, Rights } from './rights.ts';
 import type { Ports } from './world.ts';
 
 /** Seeing a value is no reason to wait long for one. */
 const TEXT_AT_MOST = 100_000;
+const SECRET_ERROR = 'the expression fails on its value, which holds a secret and is not shown';
 
 export type Previewed =
   | { value: Json | undefined; secret: boolean }
@@ -51,8 +52,8 @@ export class Preview {
     const task = await this.ports.tasks.load(at);
     if (from === null || task === null) throw new TaktError('not_found_task', 'not found task');
     const may = await this.parts.rights.may(actor, 'modify', object);
-    const data = may ? task.data : shownToPeople(task.data, from);
-    return this.evaluate(text, { from, task: { ...task, data }, may });
+    const shown = may ? task : { ...task, data: shownToPeople(task.data, from), ref: shownRefOf(task.ref, from) };
+    return this.evaluate(text, { from, task: shown, may });
   }
 
   private async evaluate(
@@ -63,8 +64,10 @@ export class Preview {
     for (let round = 0; round <= LIMITS.read_rounds; round++) {
       const found = evaluate(text, this.scope(task, from, answers));
       if (!('need' in found)) {
-        if (!found.ok) return { error: found.error.message, position: found.error.position ?? 0 };
         const secret = [...answers.values()].some((answer) => 'secret' in answer && answer.secret === true);
+        // An error quotes what it could not use.
+        if (!found.ok)
+          return { error: secret ? SECRET_ERROR : found.error.message, position: found.error.position ?? 0 };
         return { value: secret ? MASK : found.value, secret };
       }
       if (!may)

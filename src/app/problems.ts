@@ -66,6 +66,8 @@ const LATE_MS = MINUTE;
 const SAMPLE = 5;
 
 const TAG = '__conveyor_api_return_type_tag__';
+/** A tag is a short word; a task may hold anything under its name. */
+const TAG_CHARS = 100;
 
 interface Seen {
   actor: Actor;
@@ -226,10 +228,10 @@ function groupOf({ object, process }: LiveProcess, kind: ProblemKind, node_id: s
 /** The tag that an API Call, or another logic, has left in the task. */
 function tagOf(data: JsonObject): string {
   const own = data[TAG];
-  if (typeof own === 'string') return own;
+  if (typeof own === 'string') return own.slice(0, TAG_CHARS);
   const name = Object.keys(data).find((key) => /^__conveyor_\w+_return_type_tag__$/.test(key));
   const value = name === undefined ? undefined : data[name];
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? value.slice(0, TAG_CHARS) : '';
 }
 
 function groupBy<T, K>(all: T[], keyOf: (one: T) => K): Map<K, T[]> {

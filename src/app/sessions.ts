@@ -49,7 +49,7 @@ export class Sessions {
     this.countTry(from.ip);
     const actor = await this.keys.logIn(login, password);
     if (actor === null) throw new TaktError('access_denied', 'The login or the password is wrong.');
-    this.tries.delete(from.ip);
+    this.uncountTry(from.ip);
     await this.dropOldest(actor.user_id);
     const token = this.ports.randomHex(32);
     const now = this.ports.clock.now();
@@ -87,23 +87,24 @@ export class Sessions {
     if ((await this.keys.logIn(login, change.current)) === null) {
       throw new TaktError('access_denied', 'The present password is wrong.');
     }
-    this.tries.delete(ip);
+    this.uncountTry(ip);
     await this.keys.modify(actor, actor.user_id, { password: change.wanted });
     await this.logOutOthers(actor.user_id, token);
   }
 
   async logOut(token: string): Promise<void> {
     const session = await this.find(token);
-    this.known.delete(nameOf(token));
     if (session !== null) await this.end([session]);
+    this.known.delete(nameOf(token));
   }
 
   /** Everywhere but here: after a password was changed. */
   async logOutOthers(user_id: number, token: string | null): Promise<void> {
     const kept = token === null ? null : nameOf(token);
     const sessions = await allOf(this.ports.catalog, { kind: 'session', parent_id: user_id });
-    this.known.clear();
     await this.end(sessions.filter(({ name }) => name !== kept));
+    // Only now: whoever asked in between would be remembered anew.
+    this.known.clear();
   }
 
   private async end(sessions: CatalogObject[]): Promise<void> {
@@ -137,6 +138,12 @@ export class Sessions {
     if (this.tries.size > REMEMBERED) this.tries.delete(this.tries.keys().next().value as string);
     if (tries.count <= LIMITS.log_in_tries) return;
     throw new TaktError('too_many_requests', 'Too many tries from this address: wait a few minutes and try again.');
+  }
+
+  /** A try that was right; the wrong ones before it stay counted, for they may have been at the password of another. */
+  private uncountTry(ip: string): void {
+    const tries = this.tries.get(ip);
+    if (tries !== undefined) tries.count--;
   }
 }
 

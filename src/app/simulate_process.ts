@@ -51,7 +51,11 @@ export interface SimulationOutcome {
   stopped: 'time' | 'entries' | null;
 }
 
-export type RunSimulation = (job: SimulationJob) => Promise<SimulationOutcome>;
+/** `onGone` calls back when nobody waits for it any more: it then ends, and who waits behind it begins. */
+export type RunSimulation = (
+  job: SimulationJob,
+  onGone?: (listener: () => void) => void,
+) => Promise<SimulationOutcome>;
 
 interface Gathered {
   main_id: number;

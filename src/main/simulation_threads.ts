@@ -8,33 +8,60 @@ import type { ThreadAnswer } from './simulation_worker.ts';
 
 const THREAD_LIMITS = { maxOldGenerationSizeMb: LIMITS.simulation_memory_mb, stackSizeMb: 4 };
 
+/** One that waits for its turn, or to be told that there will be none. */
+interface Waiting {
+  begin(): void;
+  refuse(error: TaktError): void;
+}
+
 export function simulationThreads(): { run: RunSimulation; close(): Promise<void> } {
   const running = new Set<Worker>();
-  const line: (() => void)[] = [];
+  const line = new Set<Waiting>();
   let taken = 0;
-  const run: RunSimulation = async (job) => {
-    if (taken >= LIMITS.simulations) {
-      if (line.length >= LIMITS.simulations_waiting) {
-        throw new TaktError('busy', 'other simulations are running: try again in a moment');
-      }
-      await new Promise<void>((resolve) => void line.push(resolve));
-    } else taken++;
+  const turn = (leave: AbortSignal): Promise<void> => {
+    if (taken < LIMITS.simulations) {
+      taken++;
+      return Promise.resolve();
+    }
+    if (line.size >= LIMITS.simulations_waiting) throw busy('other simulations are running: try again in a moment');
+    return new Promise((begin, refuse) => {
+      const waiting = { begin, refuse };
+      line.add(waiting);
+      leave.addEventListener('abort', () => line.delete(waiting) && refuse(busy(GONE)));
+    });
+  };
+  const run: RunSimulation = async (job, onGone) => {
+    const leave = new AbortController();
+    onGone?.(() => leave.abort());
+    await turn(leave.signal);
     try {
-      return await inThread(job, running);
+      return await inThread(job, running, leave.signal);
     } finally {
       // The place is handed on, or given back.
-      const next = line.shift();
+      const [next] = line;
       if (next === undefined) taken--;
-      else next();
+      else {
+        line.delete(next);
+        next.begin();
+      }
     }
   };
   const close = async (): Promise<void> => {
+    for (const { refuse } of line) refuse(busy('the server is going'));
+    line.clear();
     await Promise.all([...running].map((worker) => worker.terminate()));
   };
   return { run, close };
 }
 
-async function inThread(job: SimulationJob, running: Set<Worker>): Promise<SimulationOutcome> {
+const GONE = 'nobody waits for this simulation any more';
+
+function busy(text: string): TaktError {
+  return new TaktError('busy', text);
+}
+
+async function inThread(job: SimulationJob, running: Set<Worker>, leave: AbortSignal): Promise<SimulationOutcome> {
+  if (leave.aborted) throw busy(GONE);
   const worker = new Worker(workerUrl(import.meta.url, 'simulation_worker'), {
     workerData: job,
     env: {},
@@ -47,6 +74,7 @@ async function inThread(job: SimulationJob, running: Set<Worker>): Promise<Simul
       worker.once('message', resolve);
       worker.once('error', reject);
       worker.once('exit', () => reject(new Error('the thread ended')));
+      leave.addEventListener('abort', () => reject(busy(GONE)));
       clock = setTimeout(() => reject(new Error('it did not end')), LIMITS.simulation_ms + LIMITS.simulation_grace_ms);
     });
     if ('outcome' in answer) return answer.outcome;

@@ -1,6 +1,9 @@
 /** Simulations for the page: what they show, what they never touch, and that none of them can hold the server. */
 import { SYSTEM } from '../../src/app/rights.ts';
+import type { SimulationJob } from '../../src/app/simulate_process.ts';
+import type { TaktError } from '../../src/base/errors.ts';
 import type { Json, JsonObject } from '../../src/base/json.ts';
+import { LIMITS } from '../../src/base/limits.ts';
 import { simulationThreads } from '../../src/main/simulation_threads.ts';
 import { FINAL, HOUR_TIMER, rawChain, WORK } from '../fixtures/raws.ts';
 import { ADMIN } from '../fixtures/world.ts';
@@ -161,3 +164,29 @@ test('When too many run at once, the next is told to try again', async () => {
   expect(busy).toHaveLength(2);
   expect(all.filter(({ stopped }) => stopped === null)).toHaveLength(10);
 }, 30_000);
+
+test('A simulation that nobody waits for any more gives its place to the next', async () => {
+  const { simulations, simulations_waiting } = LIMITS;
+  const own = simulationThreads();
+  const leave: (() => void)[] = [];
+  const job = { scenario: {}, processes: {} } as unknown as SimulationJob;
+  const all = Array.from({ length: simulations + simulations_waiting }, () =>
+    own.run(job, (listener) => leave.push(listener)).catch((error: unknown) => (error as TaktError).code),
+  );
+  const refused = own.run(job).catch((error: unknown) => (error as TaktError).code);
+  expect(await refused).toBe('busy');
+  for (const gone of leave) gone();
+  expect(new Set(await Promise.all(all))).toEqual(new Set(['busy']));
+  expect(await own.run(job).catch((error: unknown) => (error as TaktError).code)).not.toBe('busy');
+  await own.close();
+});
+
+test('A server that goes begins no simulation of those that wait', async () => {
+  const own = simulationThreads();
+  const job = { scenario: {}, processes: {} } as unknown as SimulationJob;
+  const all = Array.from({ length: LIMITS.simulations + 1 }, () =>
+    own.run(job).catch((error: unknown) => (error as TaktError).code),
+  );
+  await own.close();
+  expect((await Promise.all(all)).at(-1)).toBe('busy');
+});

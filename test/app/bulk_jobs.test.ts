@@ -2,6 +2,7 @@
 import type { BulkAct, BulkFilter } from '../../src/app/bulk_jobs.ts';
 import type { Job } from '../../src/app/jobs.ts';
 import { errorText } from '../../src/base/errors.ts';
+import { LIMITS } from '../../src/base/limits.ts';
 import { MINUTE } from '../../src/base/time.ts';
 import { callback, go, set } from '../crash/sketch.ts';
 import { deployed, tasksIn } from '../fixtures/deployed.ts';
@@ -129,4 +130,18 @@ test('only who may manage tasks begins one, and what was done is on record', asy
   const { list } = await world.audit.list(ADMIN, { limit: 10 });
   expect(list).toEqual([expect.objectContaining({ action: 'bulk_delete', obj_id: conv_id, user: 'Ada' })]);
   expect(list[0]?.details).toEqual({ node_id: 'wait', filter: { ref: 'order-1' }, hash: job.hash });
+});
+
+test('what all jobs keep to be undone has one limit: the oldest are forgotten for the newest', async () => {
+  const limit = jest.replaceProperty(LIMITS as { bulk_undo_chars: number }, 'bulk_undo_chars', 400);
+  try {
+    const first = await bulk({ do: 'modify', data: { n: 7 } });
+    expect(world.bulkJobs.canUndo(first)).toBe(true);
+    const second = await bulk({ do: 'move', node_id: 'mark' });
+    expect([first, second].map((job) => world.bulkJobs.canUndo(job))).toEqual([false, true]);
+    await expect(world.bulkJobs.undo(ADMIN, first.hash, failed)).rejects.toThrow(/cannot be undone/);
+    expect((await undo(second)).result).toMatchObject({ done: 3 });
+  } finally {
+    limit.restore();
+  }
 });

@@ -173,3 +173,19 @@ describe('connections', () => {
     ]);
   });
 });
+
+test('the code of a problem is a short word, whatever a task holds under its name', async () => {
+  await deployed(world, [
+    { id: 'start', logics: [go('bad')] },
+    { id: 'ask', logics: [api('http://x.test/', 'never', 'bad'), go('end')] },
+    { id: 'end' },
+    { id: 'bad' },
+  ]);
+  await world.addTask((await world.ports.catalog.list({ kind: 'conv', limit: 1 }))[0]?.id ?? 0, {
+    __conveyor_api_return_type_tag__: 'long '.repeat(1000),
+  });
+  await world.clock.run(MINUTE);
+  const [found] = await problems();
+  expect(found?.kind).toBe('error');
+  expect(found?.code.length).toBeLessThanOrEqual(100);
+});

@@ -63,7 +63,7 @@ const DOORS: Record<string, RegExp> = {
 };
 
 /** The code editor of the page: loaded only where code or SQL is written. */
-const CODE = /^src\/dashboard\/process\/editor\/panel\/code_mirror\.tsx$/;
+const CODE = /^src\/dashboard\/code\/code_mirror\.tsx$/;
 
 /** The page has packages of its own, which are built into it; what it takes from the floors below is types. */
 const PAGE_DOORS: Record<string, RegExp> = {

@@ -15,7 +15,8 @@ const DEEDS: Record<string, Record<string, string>> = {
   api_key: { show: 'reveal' },
   commit: { confirm: 'deploy', roll_back: 'roll_back' },
   conv: { ...PLACED, create: 'create', modify: 'modify' },
-  conv_auth: { modify: 'modify' },
+  callback_hash: { create: 'modify', modify: 'modify', delete: 'modify' },
+  conv_auth: { modify: 'modify', delete: 'modify' },
   connect_link: { create: 'connect' },
   dashboard: { ...PLACED, create: 'create' },
   env_var: { create: 'create', modify: 'modify', delete: 'destroy' },
@@ -33,6 +34,7 @@ const DEEDS: Record<string, Record<string, string>> = {
 const ABOUT: Record<string, ObjectKind> = {
   alias: 'alias',
   api_key: 'user',
+  callback_hash: 'conv',
   commit: 'conv',
   conv: 'conv',
   conv_auth: 'conv',
@@ -47,6 +49,9 @@ const ABOUT: Record<string, ObjectKind> = {
   user: 'user',
 };
 
+/** Ops that name their process by `conv_id`. */
+const ON_CONV = new Set(['callback_hash', 'commit', 'connect_link', 'conv_auth', 'node', 'template']);
+
 /** What answers may name as the object that was made or changed. */
 const PLACED_KINDS = ['folder', 'conv', 'instance', 'dashboard'] as const;
 
@@ -59,6 +64,7 @@ const TOLD = [
   'group_id',
   'level',
   'folder_id',
+  'alias_id',
   'node_id',
   'name',
   'ref',
@@ -75,7 +81,7 @@ export async function deedOf(ctx: OpContext, op: JsonObject, answer: JsonObject)
   const made = firstOf(answer.users) ?? firstOf(answer.scheme) ?? answer;
   const isMove = obj === 'folder' && type === 'link' && typeof op.obj_type === 'string';
   const kind = PLACED_KINDS.find((one) => one === (isMove ? op.obj_type : made.obj_type)) ?? ABOUT[obj];
-  const isOnConv = obj === 'node' || obj === 'connect_link' || obj === 'template' || obj === 'commit';
+  const isOnConv = ON_CONV.has(obj);
   const obj_id = Number((isOnConv ? (answer.conv_id ?? op.conv_id) : undefined) ?? made.obj_id ?? op.obj_id ?? 0) || 0;
   const given = [made.title, op.title, op.short_name].find((title) => typeof title === 'string' && title !== '');
   const stored = given !== undefined || kind === undefined ? null : await ctx.app.ports.catalog.read(kind, obj_id);

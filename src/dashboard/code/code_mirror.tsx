@@ -6,10 +6,9 @@ import {
   completionKeymap,
 } from '@codemirror/autocomplete';
 import { javascript } from '@codemirror/lang-javascript';
-import { json, jsonParseLinter } from '@codemirror/lang-json';
+import { json } from '@codemirror/lang-json';
 import { sql } from '@codemirror/lang-sql';
 import { indentOnInput, syntaxHighlighting } from '@codemirror/language';
-import { linter } from '@codemirror/lint';
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { Decoration, EditorView, keymap, lineNumbers, MatchDecorator, ViewPlugin } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
@@ -94,19 +93,10 @@ function extensions(language: Props['language'], line: boolean, readOnly: boolea
     indentOnInput(),
     autocompletion({ override: [override], icons: false, activateOnTyping: true }),
     Prec.high(keymap.of(line ? [...completionKeymap, { key: 'Enter', run: () => true }] : completionKeymap)),
-    ...(language === 'json' ? [linter(wrongJson)] : []),
     ...(language === 'javascript' || language === 'sql' ? [lineNumbers()] : []),
     ...(line ? [EditorState.transactionFilter.of((tr) => (tr.newDoc.lines > 1 ? oneLine(tr) : tr))] : []),
     EditorState.readOnly.of(readOnly),
   ];
-}
-
-const parseLinter = jsonParseLinter();
-
-/** JSON with templates in it is right only when they are worked out. */
-function wrongJson(view: EditorView): ReturnType<typeof parseLinter> {
-  const text = view.state.doc.toString();
-  return text === '' || /\{\{|<</.test(text) ? [] : parseLinter(view);
 }
 
 /** What is pasted with line ends into one line becomes one line. */

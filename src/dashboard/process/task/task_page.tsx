@@ -28,7 +28,7 @@ function TaskView({ convId, taskId }: { convId: number; taskId: string }) {
   const graph = useGraph(process.data);
   const live = useLive(convId);
   const [secrets, setSecrets] = useState<Secrets>('masked');
-  const [selected, setSelected] = useState<string[]>([]);
+  const [chosen, setSelected] = useState<string[] | null>(null);
   const focus = useFocus();
   const shown = useRef(false);
   const task = useQuery({
@@ -36,6 +36,9 @@ function TaskView({ convId, taskId }: { convId: number; taskId: string }) {
     queryFn: () => readTask(convId, taskId, secrets),
     placeholderData: keepPreviousData,
   });
+  // Until somebody chooses a node, the one where the task stands is shown, wherever it goes.
+  const at = task.data?.node;
+  const selected = useMemo(() => chosen ?? (at === undefined ? [] : [at]), [chosen, at]);
   useTaskNews(live, convId, taskId);
   const way = useMemo(() => (task.data && graph ? wayOf(task.data, graph) : null), [task.data, graph]);
   useEffect(() => {

@@ -30,9 +30,13 @@ interface Props {
 
 const TONES: Record<string, Tone> = { processed: 'good', delayed: 'wait', canceled: 'bad', processing: 'accent' };
 
+const PATIENT = new Set(['callback', 'delay', 'state', 'queue', 'form']);
+
 export function TaskPanel({ info, graph, task, secrets, chosen, onNode, onSecrets }: Props) {
   const { t, i18n } = useTranslation();
   const [tab, setTab] = useState<'timeline' | 'data'>('timeline');
+  // For the engine a task that waits for somebody is in work; for a person it waits.
+  const status = task.status === 'processing' && PATIENT.has(task.wait?.kind ?? '') ? 'delayed' : task.status;
   const created = new Date(task.created).toLocaleString(i18n.language);
   return (
     <aside className={css.panel} aria-label={t('process.task.title')}>
@@ -43,7 +47,7 @@ export function TaskPanel({ info, graph, task, secrets, chosen, onNode, onSecret
             {task.id} · {created}
           </span>
         </div>
-        <Badge tone={TONES[task.status] ?? 'plain'}>{t(`process.task.status.${task.status}`)}</Badge>
+        <Badge tone={TONES[status] ?? 'plain'}>{t(`process.task.status.${status}`)}</Badge>
         <Actions {...{ info, graph, task }} />
       </header>
       <WaitCard task={task} graph={graph} />

@@ -1,0 +1,48 @@
+/** Who is logged in. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { number, RequestError, request, text } from './client.ts';
+
+export interface Me {
+  user_id: number;
+  name: string;
+  admin: boolean;
+  /** Still the password that the first start made up and printed. */
+  passwordMadeUp: boolean;
+}
+
+const KEY = ['me'];
+
+async function readMe(): Promise<Me | null> {
+  try {
+    const answer = await request('GET', '/api/takt/me');
+    return {
+      user_id: number(answer.user_id),
+      name: text(answer.name),
+      admin: answer.admin === true,
+      passwordMadeUp: answer.password_made_up === true,
+    };
+  } catch (error) {
+    if (error instanceof RequestError && error.code === 'access_denied') return null;
+    throw error;
+  }
+}
+
+/** undefined while it is not known yet, null where nobody is logged in. */
+export function useMe(): Me | null | undefined {
+  return useQuery({ queryKey: KEY, queryFn: readMe, staleTime: 60_000 }).data;
+}
+
+export function useSession(): { logIn(login: string, password: string): Promise<void>; logOut(): Promise<void> } {
+  const client = useQueryClient();
+  return {
+    logIn: async (login, password) => {
+      await request('POST', '/api/takt/login', { login, password });
+      await client.invalidateQueries({ queryKey: KEY });
+    },
+    logOut: async () => {
+      await request('POST', '/api/takt/logout', {});
+      client.clear();
+      await client.invalidateQueries({ queryKey: KEY });
+    },
+  };
+}

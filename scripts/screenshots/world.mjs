@@ -6,12 +6,13 @@
 const ID = (last) => `5170d0000000000000000${last.toString(16).padStart(3, '0')}`;
 export const ORDER_NODES = { pay: ID(2), courier: ID(6), delivered: ID(7), refused: ID(8) };
 
-const node = (id, obj_type, title, place, condition, look = {}) => ({
-  ...{ id: ID(id), obj_type, title, description: '', x: place[0], y: place[1] },
-  condition: { logics: condition.logics ?? [], semaphors: condition.semaphors ?? [] },
-  extra: JSON.stringify({ modeForm: look.icon ? 'collapse' : 'expand', icon: look.icon ?? '' }),
-  options: look.icon && look.icon !== 'start' ? JSON.stringify({ save_task: true }) : null,
-});
+/** `what`: the id, Corezoid's obj_type, and the icon of a node that is drawn as one. */
+const node = (what, title, [x, y], { logics = [], semaphors = [] }) => {
+  const [id, obj_type, icon] = what;
+  const extra = JSON.stringify({ modeForm: icon ? 'collapse' : 'expand', icon: icon ?? '' });
+  const options = obj_type === 2 ? JSON.stringify({ save_task: true }) : null;
+  return { id: ID(id), obj_type, title, description: '', x, y, condition: { logics, semaphors }, extra, options };
+};
 const go = (id) => ({ type: 'go', to_node_id: ID(id) });
 const when = (param, constant, id) => ({
   ...{ type: 'go_if_const', to_node_id: ID(id) },
@@ -42,19 +43,19 @@ function orders(url) {
     ],
     scheme: {
       nodes: [
-        node(1, 1, 'Start', [276, 0], { logics: [go(2)] }, { icon: 'start' }),
-        node(2, 0, 'Take the payment', [200, 120], { logics: [payCall(url), go(3)] }),
-        node(3, 0, 'Paid?', [200, 280], { logics: [when('state', 'paid', 6), when('state', 'wait', 5), go(8)] }),
-        node(4, 3, 'What failed?', [560, 120], {
+        node([1, 1, 'start'], 'Start', [276, 0], { logics: [go(2)] }),
+        node([2, 0], 'Take the payment', [200, 120], { logics: [payCall(url), go(3)] }),
+        node([3, 0], 'Paid?', [200, 280], { logics: [when('state', 'paid', 6), when('state', 'wait', 5), go(8)] }),
+        node([4, 3], 'What failed?', [560, 120], {
           logics: [when('__conveyor_api_return_type_error__', 'hardware', 5), go(8)],
         }),
-        node(5, 0, 'Try again later', [560, 320], { semaphors: [after(30, 'min', 2)] }),
-        node(6, 0, 'With the courier', [200, 480], {
+        node([5, 0], 'Try again later', [560, 320], { semaphors: [after(30, 'min', 2)] }),
+        node([6, 0], 'With the courier', [200, 480], {
           logics: [{ type: 'api_callback', is_sync: false }, go(7)],
           semaphors: [after(2, 'day', 8)],
         }),
-        node(7, 2, 'Delivered', [276, 680], {}, { icon: 'success' }),
-        node(8, 2, 'Refused', [636, 520], {}, { icon: 'error' }),
+        node([7, 2, 'success'], 'Delivered', [276, 680], {}),
+        node([8, 2, 'error'], 'Refused', [636, 520], {}),
       ],
       web_settings: [[], []],
     },
@@ -151,6 +152,7 @@ async function addDashboard(ask, { folder, shop }) {
     const made = await ask({ type: 'create', obj: 'chart', dashboard_id: obj_id, ...chart });
     grid.push({ obj_id: made.obj_id, x: (index % 2) * 6, y: Math.floor(index / 2) * 5, width: 6, height: 5 });
   }
-  await ask({ type: 'modify', obj: 'dashboard', obj_id, grid });
+  const time_range = { select: 'today', timezone_offset: new Date().getTimezoneOffset() };
+  await ask({ type: 'modify', obj: 'dashboard', obj_id, grid, time_range });
   return obj_id;
 }

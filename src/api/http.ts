@@ -40,7 +40,11 @@ export interface HttpAnswer {
 
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
-export function jsonAnswer(value: Json, status = 200, headers: Record<string, string> = {}): HttpAnswer {
+export function jsonAnswer(
+  value: Json,
+  status = 200,
+  headers: Record<string, string> = {},
+): HttpAnswer & { body: string } {
   return { status, type: JSON_TYPE, body: JSON.stringify(value), headers };
 }
 

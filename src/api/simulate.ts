@@ -39,7 +39,18 @@ export async function simulate(site: Site, call: SignedCall): Promise<HttpAnswer
   if (app.simulate === undefined) throw new TaktError('not_supported', 'simulations: not supported by this server');
   const { entries, convs, differences, end, stopped } = await app.simulate(job, call.onGone);
   const start = Date.parse(job.scenario.start);
-  return jsonAnswer({ start, end, stopped, timeline: entries, differences, convs: namesOf(job, convs), hidden });
+  return counted(
+    call,
+    jsonAnswer({ start, end, stopped, timeline: entries, differences, convs: namesOf(job, convs), hidden }),
+  );
+}
+
+/** Timelines are large: those that were made and not taken have a limit together, as all answers of a key have. */
+function counted({ place }: SignedCall, answer: HttpAnswer & { body: string }): HttpAnswer {
+  const bytes = Buffer.byteLength(answer.body);
+  if (bytes > place.left()) throw new TaktError('busy', 'take the answers that wait for you first, or simulate less');
+  place.set(bytes);
+  return answer;
 }
 
 /** Titles of the processes and their nodes, by the numbers they have in the timeline. */

@@ -56,6 +56,8 @@ export class Keys {
   private readonly ports: KeysPorts;
   private readonly writes: Writes;
   private readonly known = new Map<string, Known>();
+  /** The password of a login that does not exist, made once: making it anew would take twice as long to refuse. */
+  private nobodys: Promise<string> | null = null;
   private environment: { login: string; secret: string; actor: Actor } | null = null;
 
   constructor(ports: KeysPorts, writes: Writes) {
@@ -84,7 +86,8 @@ export class Keys {
     const user = await this.byLogin(login);
     const stored = user?.body.password;
     // A login that does not exist takes as long to refuse as one that does.
-    const hash = typeof stored === 'string' ? stored : await hashPassword('', '00');
+    this.nobodys ??= hashPassword('', '00');
+    const hash = typeof stored === 'string' ? stored : await this.nobodys;
     const isRight = await isPassword(password, hash);
     return user !== null && typeof stored === 'string' && isRight ? actorOf(user) : null;
   }

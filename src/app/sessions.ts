@@ -127,7 +127,8 @@ export class Sessions {
     await this.end(sessions.slice(LIMITS.sessions_per_person - 1));
   }
 
-  private countTry(ip: string): void {
+  private countTry(address: string): void {
+    const ip = networkOf(address);
     const now = this.ports.clock.now();
     const known = this.tries.get(ip);
     const fresh = known === undefined || now - known.from > LIMITS.log_in_window_ms;
@@ -141,8 +142,8 @@ export class Sessions {
   }
 
   /** A try that was right; the wrong ones before it stay counted, for they may have been at the password of another. */
-  private uncountTry(ip: string): void {
-    const tries = this.tries.get(ip);
+  private uncountTry(address: string): void {
+    const tries = this.tries.get(networkOf(address));
     if (tries !== undefined) tries.count--;
   }
 }
@@ -152,4 +153,13 @@ function nameOf(token: string): string {
   return createHash('sha256')
     .update(token.slice(token.indexOf('.') + 1))
     .digest('hex');
+}
+
+/** By what tries are counted: whoever has one address of IPv6 has the 2^64 beside it, so that its first half counts. */
+function networkOf(ip: string): string {
+  if (!ip.includes(':') || ip.includes('.')) return ip;
+  const [head = ''] = ip.split('::');
+  const groups = head.split(':').filter((group) => group !== '');
+  // What stands after `::` is taken for zeros too: it could only make two networks one.
+  return [...groups, '0', '0', '0', '0'].slice(0, 4).join(':');
 }

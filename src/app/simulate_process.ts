@@ -52,10 +52,7 @@ export interface SimulationOutcome {
 }
 
 /** `onGone` calls back when nobody waits for it any more: it then ends, and who waits behind it begins. */
-export type RunSimulation = (
-  job: SimulationJob,
-  onGone?: (listener: () => void) => void,
-) => Promise<SimulationOutcome>;
+export type RunSimulation = (job: SimulationJob, onGone?: (listener: () => void) => void) => Promise<SimulationOutcome>;
 
 interface Gathered {
   main_id: number;

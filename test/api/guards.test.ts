@@ -1,11 +1,14 @@
 /** What a person, a key or a caller who goes away cannot do by the addresses of the page. */
+import crypto from 'node:crypto';
 import { events } from '../../src/api/events.ts';
+import { simulate } from '../../src/api/simulate.ts';
 import { makeSite } from '../../src/api/site.ts';
 import { SYSTEM } from '../../src/app/rights.ts';
 import { isObject, type JsonObject } from '../../src/base/json.ts';
 import { LIMITS } from '../../src/base/limits.ts';
 import { callback, go } from '../crash/sketch.ts';
 import { deployed } from '../fixtures/deployed.ts';
+import { ADMIN } from '../fixtures/world.ts';
 import { type Key, listOf, one, post, request, type Served, withServer } from './harness.ts';
 
 const FROM = { ip: '192.0.2.7', agent: 'x' };
@@ -77,10 +80,27 @@ test('an expression that fails on a secret variable does not tell it in its erro
     const conv = await one(served, { type: 'create', obj: 'conv', title: 'P', folder_id: 0 });
     const conv_id = Number(conv.obj_id);
     const task = await one(served, { type: 'create', obj: 'task', conv_id, ref: 'r', data: {} });
-    const variable = { short_name: 'hidden', title: 'hidden', env_var_type: 'secret', value: 'swordfish', data_type: 'raw' };
-    const made = await one(served, { type: 'create', obj: 'env_var', description: '', scopes: [], folder_id: 0, ...variable });
+    const variable = {
+      short_name: 'hidden',
+      title: 'hidden',
+      env_var_type: 'secret',
+      value: 'swordfish',
+      data_type: 'raw',
+    };
+    const made = await one(served, {
+      type: 'create',
+      obj: 'env_var',
+      description: '',
+      scopes: [],
+      folder_id: 0,
+      ...variable,
+    });
     expect(made.proc).toBe('ok');
-    for (const text of ['$.math({{env_var[@hidden]}}+1)', '$.date({{env_var[@hidden]}})', '$.unixtime({{env_var[@hidden]}})']) {
+    for (const text of [
+      '$.math({{env_var[@hidden]}}+1)',
+      '$.date({{env_var[@hidden]}})',
+      '$.unixtime({{env_var[@hidden]}})',
+    ]) {
       const answer = await previewOf(served, { conv_id, obj_id: String(task.obj_id), text });
       expect(Object.keys(answer)).not.toEqual([]);
       expect(JSON.stringify(answer)).not.toContain('swordfish');
@@ -120,5 +140,55 @@ test('passwords of direct addresses and their hashes are deeds that are recorded
       ['modify', 'conv', conv_id, true],
       ['modify', 'conv', conv_id, true],
     ]);
+  });
+});
+
+test('a timeline that finds no room among the answers that wait for a caller is refused, others are counted', async () => {
+  await withServer({}, async (served) => {
+    const nodes = [{ id: 'a', logics: [go('b')] }, { id: 'b', logics: [callback(), go('c')] }, { id: 'c' }];
+    const conv_id = await deployed(served.world, nodes);
+    const outcome = { entries: ['x'.repeat(1000)], convs: {}, differences: [], end: 0, stopped: null };
+    const site = makeSite({ ...served.app, simulate: async () => outcome });
+    const counted: number[] = [];
+    const asked = (left: number) =>
+      simulate(site, {
+        ...{ method: 'POST', params: {}, ip: '::1', headers: {}, query: new URLSearchParams() },
+        body: Buffer.from(JSON.stringify({ conv_id, data: {} })),
+        actor: ADMIN,
+        place: { left: () => left, add: () => undefined, set: (bytes) => counted.push(bytes), leave: () => undefined },
+        onGone: () => undefined,
+      });
+    await expect(asked(900)).rejects.toMatchObject({ code: 'busy' });
+    const { body } = await asked(100_000);
+    expect(counted).toEqual([Buffer.byteLength(String(body))]);
+  });
+});
+
+test('a login that does not exist costs a guess as much work as one that does', async () => {
+  await withServer({}, async ({ world: { keys } }) => {
+    await keys.createPerson(SYSTEM, ADA);
+    await keys.logIn('nobody', 'wrong');
+    const work = jest.spyOn(crypto, 'scrypt');
+    const spent: number[] = [];
+    for (const login of ['ada', 'nobody']) {
+      work.mockClear();
+      await keys.logIn(login, 'wrong');
+      spent.push(work.mock.calls.length);
+    }
+    work.mockRestore();
+    expect(spent[0]).toBe(spent[1]);
+  });
+});
+
+test('guesses from the many addresses of one IPv6 network are counted together, other networks apart', async () => {
+  await withServer({}, async ({ world: { sessions } }) => {
+    const guess = (ip: string) =>
+      sessions.logIn('ada', 'x', { ip, agent: '' }).catch(({ code }: { code: string }) => code);
+    const all: unknown[] = [];
+    for (let i = 0; i <= LIMITS.log_in_tries; i++) all.push(await guess(`2001:db8:0:7::${i.toString(16)}`));
+    expect(all.at(-1)).toBe('too_many_requests');
+    expect(await guess('2001:db8:0:7:1:2:3:4')).toBe('too_many_requests');
+    expect(await guess('2001:db8:0:8::1')).toBe('access_denied');
+    expect(await guess('::ffff:192.0.2.9')).toBe('access_denied');
   });
 });

@@ -22,6 +22,8 @@ export type Harness = Record<(typeof PARTS)[number], JSValueHandle>;
 export interface Machine {
   vm: QuickJS;
   harness: Harness;
+  /** How many runs in it have failed. */
+  failures: number;
   /** Writes the first memory back; false when that is not enough. */
   reset(): boolean;
 }
@@ -106,6 +108,7 @@ function resettable(vm: QuickJS, harness: Harness, memory: WebAssembly.Memory): 
   return {
     vm,
     harness,
+    failures: 0,
     reset: () => {
       if (memory.buffer.byteLength !== size) return false;
       new Uint8Array(memory.buffer).set(first, STACK_BYTES);

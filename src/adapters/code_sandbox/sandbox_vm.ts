@@ -4,7 +4,8 @@
  * All that QuickJS knows lies in the memory of its WebAssembly instance. So a copy of that memory is made once, when
  * nothing but the harness has run, and is written back before every run (3 µs): implicit globals, changed prototypes,
  * pending promises and seeds are gone, and nothing has to be frozen, which would break code that extends prototypes.
- * A machine that failed, or whose memory has grown, is thrown away instead and a new one made (2 ms).
+ * Code that throws leaves the machine sound. One that trapped, whose time ran out or whose memory has grown is thrown
+ * away instead and a new one made (2 ms, and much more where memory is mapped slowly).
  * Compiled code is kept outside as bytecode, so one machine serves every version of every code. Code that requires
  * libraries runs in a machine that has just these in its first memory: they cost a run next to nothing, none of its
  * time, and only code that asks for them.
@@ -25,6 +26,9 @@ const ERROR_CHARS = 2000;
 /** Machines with different libraries kept ready, the longest unused given up first. */
 const MACHINES = 4;
 
+/** After so many failures a machine is given up: quickjs-wasi keeps a note of every exception for the machine's life. */
+const FAILURES = 1000;
+
 export interface SandboxVm {
   run(job: RunJob): Promise<SandboxResult>;
   check(src: string): Promise<string | null>;
@@ -37,7 +41,13 @@ export function openSandboxVm(module: WebAssembly.Module, code_ms: number, progr
   const libraries: LibraryCode = new Map();
   const machines = new Map<string, Machine>();
 
-  /** Lends a clean machine with these libraries; one in which something was thrown is not used again. */
+  const keep = (key: string, machine: Machine): void => {
+    if (machine.reset()) machines.set(key, machine);
+    const [oldest] = machines.keys();
+    if (machines.size > MACHINES && oldest !== undefined) machines.delete(oldest);
+  };
+
+  /** Lends a clean machine with these libraries. It is kept if QuickJS itself came to an end, whatever the code did. */
   const borrow = async <T>(packages: CodePackage[], work: (machine: Machine) => T): Promise<T> => {
     const key = packages.join();
     const lent = machines.get(key) ?? (await makeMachine({ module, watch, libraries }, packages));
@@ -45,12 +55,14 @@ export function openSandboxVm(module: WebAssembly.Module, code_ms: number, progr
     watch.progress();
     try {
       const result = work(lent);
-      if (lent.reset()) machines.set(key, lent);
-      const [oldest] = machines.keys();
-      if (machines.size > MACHINES && oldest !== undefined) machines.delete(oldest);
+      keep(key, lent);
       return result;
     } catch (error) {
-      throw error instanceof JSException ? new CodeFailure('code_executing_error', shown(lent, error.handle)) : error;
+      const thrown = error instanceof JSException;
+      const failure = thrown ? new CodeFailure('code_executing_error', shown(lent, error.handle)) : error;
+      lent.failures++;
+      if (failure instanceof CodeFailure && !watch.expired && lent.failures < FAILURES) keep(key, lent);
+      throw failure;
     }
   };
   const program = async (src: string): Promise<Bytecode> =>
@@ -130,21 +142,23 @@ function execute(machine: Machine, program: Bytecode, job: RunJob, watch: Watch)
   try {
     return judged(call('text', program.returns ? returned : vm.undefined));
   } catch (error) {
-    const text = error instanceof JSException ? shown(machine, error.handle) : errorText(error);
-    throw new CodeFailure('code_return_format_error', text);
+    if (!(error instanceof JSException)) throw error;
+    throw new CodeFailure('code_return_format_error', shown(machine, error.handle));
   }
 }
 
 /** A result that is no object, or too large, is refused before it is read. */
 function judged(handle: JSValueHandle): SandboxResult {
   const text = handle.isString ? handle.toString() : '';
-  if (!text.startsWith('{')) throw new Error('the code must leave an object in data or return one');
+  if (!text.startsWith('{')) throw misshapen('the code must leave an object in data or return one');
   const size = Buffer.byteLength(text);
   if (size > LIMITS.task_bytes) {
-    throw new Error(`the data would be ${size} bytes, more than the ${LIMITS.task_bytes} a task may have`);
+    throw misshapen(`the data would be ${size} bytes, more than the ${LIMITS.task_bytes} a task may have`);
   }
   return { kind: 'data', text };
 }
+
+const misshapen = (text: string): CodeFailure => new CodeFailure('code_return_format_error', text);
 
 /** `TypeError: not a function (line 3)`; of a thrown object that is no error, its JSON. Showing may run code again. */
 function shown({ vm, harness }: Machine, thrown: JSValueHandle): string {
@@ -155,7 +169,9 @@ function shown({ vm, harness }: Machine, thrown: JSValueHandle): string {
     const [name, message, stack] = ['name', 'message', 'stack'].map((key) => thrown.getProp(key).toString());
     const line = /\bcode:(\d+)/.exec(stack ?? '')?.[1];
     return `${name}: ${message}`.slice(0, ERROR_CHARS - 20) + (line === undefined ? '' : ` (line ${line})`);
-  } catch {
+  } catch (error) {
+    // A trap is no exception of the code: the machine is not to be used again.
+    if (!(error instanceof JSException)) throw error;
     return 'an exception that cannot be shown';
   }
 }

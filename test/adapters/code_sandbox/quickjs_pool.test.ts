@@ -207,11 +207,15 @@ describe('nothing stays from one run to the next', () => {
       'for (i = 0; i < 2000; i++) globalThis["g" + i] = { i }',
       'data.t = "t".repeat(300000)',
       'throw new Error("x")',
+      'globalThis.leak = data; Object.prototype.leak = 1; Array.prototype.map = null; throw data',
+      'JSON.stringify = 1; data = 5',
+      'function f() { return f() } f()',
+      'leak = new Promise((_, refuse) => refuse(data))',
       'x = ;',
       'new Array(5e6).fill(0)',
       'm = new Map(); for (i = 0; i < 5000; i++) m.set({}, i)',
     ];
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 30; round++) {
       await run(odd[round % odd.length] ?? '', data);
       expect(await run(probe, data)).toEqual(first);
     }

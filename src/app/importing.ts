@@ -184,7 +184,8 @@ export class Importing {
     for (const [item, object] of made) {
       if (item.kind === 'alias') object.body = { ...object.body, obj_to_id: await target(item) };
       if (item.kind === 'instance') object.body = { ...object.body, data: remapValue(object.body.data ?? {}, ids) };
-      if (item.kind === 'dashboard') object.body = { ...object.body, charts: remapValue(object.body.charts ?? [], ids) };
+      if (item.kind === 'dashboard')
+        object.body = { ...object.body, charts: remapValue(object.body.charts ?? [], ids) };
     }
     for (const [item, alias] of decided.relinked) {
       const body = { ...alias.body, obj_to_id: await target(item) };

@@ -12,5 +12,15 @@ export function makeApp(ports: Ports, settings: AppSettings, texts: TemplateText
   const engine = makeTaskEngine(ports, settings);
   const { processes, rights, ops, sync, live } = engine;
   const connect = new Connect(ports, { processes, rights, ops }, settings);
-  return { ports, engine, processes, rights, ops, sync, live, connect, ...makeCatalogOps(ports, settings, engine, texts) };
+  return {
+    ports,
+    engine,
+    processes,
+    rights,
+    ops,
+    sync,
+    live,
+    connect,
+    ...makeCatalogOps(ports, settings, engine, texts),
+  };
 }

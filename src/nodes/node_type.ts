@@ -75,7 +75,14 @@ export interface NodeExample<L> {
   /** For a logic that waits: what comes back. */
   answer?: EffectAnswer;
   /** The data after the logic, or the error's tag, or the effect the logic makes. */
-  expect: { data?: JsonObject; tag?: string; effect?: Json; taken?: boolean; wait?: WaitKind; sums?: { id: string; delta: number }[] };
+  expect: {
+    data?: JsonObject;
+    tag?: string;
+    effect?: Json;
+    taken?: boolean;
+    wait?: WaitKind;
+    sums?: { id: string; delta: number }[];
+  };
 }
 
 export interface NodeType<L extends { type: string } = { type: string }> {

@@ -33,7 +33,12 @@ export interface Served {
 }
 
 export async function serve(
-  options: WorldOptions & { api?: Partial<ApiSettings>; connect?: ApiApp['connect']; backup?: ApiApp['backup']; simulate?: ApiApp['simulate'] } = {},
+  options: WorldOptions & {
+    api?: Partial<ApiSettings>;
+    connect?: ApiApp['connect'];
+    backup?: ApiApp['backup'];
+    simulate?: ApiApp['simulate'];
+  } = {},
 ): Promise<Served> {
   const world = await openWorld(options);
   const { engine, ports } = world;

@@ -5,7 +5,7 @@
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { prng } from '../../base/prng.ts';
 import { unixSeconds } from '../../base/time.ts';
-import { textFits, isSubset, readBody } from '../../model/matching.ts';
+import { isSubset, readBody, textFits } from '../../model/matching.ts';
 import { durationMs, type Rule, type ScriptedAnswer } from '../../model/scenario.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpClient, HttpOutcome, HttpRequest } from '../../ports/http_client.ts';

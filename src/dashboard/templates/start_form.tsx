@@ -62,7 +62,7 @@ export function StartForm({ template, keepsToken }: { template: TemplateCard; ke
         <Button kind="main" type="submit" busy={busy}>
           {t('templates.clone')}
         </Button>
-        <p className={css.soft}>{t(keepsToken ? 'templates.thenToken' : 'templates.then')}</p>
+        <p className={css.soft}>{t(keepsToken ? 'templates.thenToken' : 'templates.thenTask')}</p>
       </form>
     </aside>
   );

@@ -11,7 +11,7 @@ export const templates = {
   use: 'Use this template',
   folder: 'Folder',
   clone: 'Clone',
-  then: 'Then you add its first task.',
+  thenTask: 'Then you add its first task.',
   thenToken: 'Then you add its task with the reference “token”, and let it into the provider with Connect.',
   made: '“{{title}}” is there.',
   madeAlso: '“{{title}}” is there, and with it: {{also}}.',

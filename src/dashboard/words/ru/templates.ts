@@ -14,7 +14,7 @@ export const templates: Same<typeof english> = {
   use: 'Взять этот шаблон',
   folder: 'Папка',
   clone: 'Клонировать',
-  then: 'Затем вы добавите первую задачу.',
+  thenTask: 'Затем вы добавите первую задачу.',
   thenToken: 'Затем вы добавите задачу с reference «token» и откроете ей доступ кнопкой «Подключить».',
   made: '«{{title}}» готов.',
   madeAlso: '«{{title}}» готов, а с ним: {{also}}.',

@@ -5,10 +5,10 @@ import type { Same } from '../same.ts';
 export const activity: Same<typeof english> = {
   title: 'Активность',
   tacts: 'Такты',
-  tasks: 'Новые задачи',
+  tasks: 'Новые заявки',
   errors: 'Закончились ошибкой',
   server: 'Сервер сейчас',
-  live: 'Задач в работе',
+  live: 'Заявок в работе',
   outbox: 'Действий ждёт',
   queue: 'Заданий в очереди',
   overdue: 'Просрочено',
@@ -19,5 +19,5 @@ export const activity: Same<typeof english> = {
   process: 'Процесс',
   owner: 'Владелец',
   nothing: 'За это время ничего не двигалось',
-  nothingText: 'Выберите другое время выше или отправьте процессу задачу.',
+  nothingText: 'Выберите другое время выше или отправьте процессу заявку.',
 };

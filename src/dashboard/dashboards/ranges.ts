@@ -25,11 +25,13 @@ const { minute: MINUTE, hour: HOUR, day: DAY } = STEP;
 
 /** Of Real-time it is the hour that lines show. */
 export function spanOf({ select, start, stop }: Range, now: Date): Span {
-  const at = Math.floor(now.getTime() / 1000);
+  const second = Math.floor(now.getTime() / 1000);
+  // What ends now has the second under way in it: else what came just after a full minute would be missing.
+  const at = second + 1;
   const midnight = (days: number): number => day(now.getFullYear(), now.getMonth(), now.getDate() + days);
   // Weeks begin on Monday.
   const monday = midnight(-((now.getDay() + 6) % 7));
-  const hour = Math.floor(at / HOUR) * HOUR;
+  const hour = Math.floor(second / HOUR) * HOUR;
   const spans: Record<RangeName, [number, number]> = {
     online: [at - HOUR, at],
     last10minute: [at - 10 * MINUTE, at],

@@ -21,6 +21,7 @@ const SERVICES = [
     package: 'mariadb-server',
     others: 'Fedora: dnf install mariadb-server; macOS: brew install mariadb',
   },
+  { program: 'chromium', package: 'chromium', others: 'elsewhere Chrome or Chromium as /usr/bin/chromium' },
 ];
 
 const args = process.argv.slice(2);

@@ -52,7 +52,7 @@ export const process: Same<typeof english> = {
     blocked: 'Заблокирован',
   },
   view: {
-    root: 'Рабочее место',
+    root: 'Рабочая область',
     path: 'Где находится',
     modes: 'Режим',
     view: 'Просмотр',

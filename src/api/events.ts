@@ -2,6 +2,7 @@
  * `GET /api/takt/events?conv_id=`: what happens in a process, as server-sent events for whoever may view it.
  *   counts  `{"<node id>": number}`: how many tasks are in each node; first of all, and again now and then
  *   moved   `{counts, moves, tasks, more}`: by how much counts changed, along which links tasks went (app/live.ts)
+ *   changed `{}`: the process itself is another: its status, its nodes, its breakpoints
  *   end     `{"reason"}`: the right to view is gone, or the server is going; nothing follows
  * A comment every so often keeps proxies from closing the line. The answer has no end of its own: it ends with the
  * caller, with his session or right (looked at again and again), or with the server.
@@ -77,6 +78,7 @@ function stream(site: Site, call: HttpCall, actor: Actor, conv_id: number): Pass
   const { clock, archive, log } = site.app.ports;
   let cancel = (): void => undefined;
   let unwatch = (): void => undefined;
+  let unhear = (): void => undefined;
   const send = (event: string, data: Json): void => {
     // Whoever does not take what he is sent is let go: his page asks again.
     if (out.writableLength > LIMITS.event_buffer_bytes) out.destroy();
@@ -86,6 +88,7 @@ function stream(site: Site, call: HttpCall, actor: Actor, conv_id: number): Pass
     if (out.writableEnded || out.destroyed) return;
     cancel();
     unwatch();
+    unhear();
     send('end', { reason });
     out.end();
     // Who takes nothing would hold his line, and the server that is going, for as long as he likes.
@@ -95,6 +98,7 @@ function stream(site: Site, call: HttpCall, actor: Actor, conv_id: number): Pass
   out.once('close', () => {
     cancel();
     unwatch();
+    unhear();
     remove();
   });
   call.onGone(() => out.destroy());
@@ -117,6 +121,7 @@ function stream(site: Site, call: HttpCall, actor: Actor, conv_id: number): Pass
     }
   };
   unwatch = site.app.live.watch(conv_id, (batch) => send('moved', batch as unknown as Json));
+  unhear = site.app.live.watchItself(conv_id, () => send('changed', {}));
   void again(SOON_MS).catch(failed);
   return out;
 }

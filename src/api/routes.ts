@@ -12,6 +12,7 @@ import { evaluateText } from './evaluate.ts';
 import { events } from './events.ts';
 import { refusedRequest } from './failure.ts';
 import { showForm, takeForm } from './forms.ts';
+import { heldTasks } from './held_tasks.ts';
 import { type HttpAnswer, type HttpCall, jsonAnswer, type SignedCall } from './http.ts';
 import { nodeTypes } from './node_types.ts';
 import * as obj_copy from './ops/obj_copy.ts';
@@ -113,6 +114,7 @@ export const ROUTES: Route[] = [
   signedGet('/api/takt/activity', showActivity),
   signedGet('/api/takt/audit', listAudit),
   signedGet('/api/takt/connections', listConnections),
+  signedGet('/api/takt/held_tasks', heldTasks),
   signedGet('/api/takt/problems', listProblems),
   get('/health', health),
   get('/metrics', metrics),

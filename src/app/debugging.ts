@@ -1,7 +1,8 @@
 /**
  * Debug mode: in a process whose status is `debug` tasks are held before each node, or before the nodes with a
- * breakpoint where there are any, and a person leads them on by steps. Breakpoints are the process's own and stand in
- * its object, `breakpoints`, not in its scheme: they are never exported. Leaving the mode lets all held tasks go on.
+ * breakpoint where there are any, and a person leads them on by steps. New tasks begin in the start point, where there
+ * is one. Both are the process's own and stand in its object, `breakpoints` and `start_point`, not in its scheme: they
+ * are never exported. Leaving the mode lets all held tasks go on.
  */
 import { TaktError } from '../base/errors.ts';
 import { type JsonObject, mergeData } from '../base/json.ts';
@@ -9,6 +10,7 @@ import { LIMITS } from '../base/limits.ts';
 import type { Signal } from '../model/step.ts';
 import type { Task, WaitKind } from '../model/task.ts';
 import type { Archive, HistoryRow } from '../ports/archive.ts';
+import { type Points, pointsOf } from './debug_points.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 import type { Actor, Rights } from './rights.ts';
 import { type TaskOps, withoutMasks } from './task_ops.ts';
@@ -74,23 +76,26 @@ export class Debugging {
     return this.archive.history({ conv_id, obj_id, limit: LIMITS.history_tacts, offset: 0 });
   }
 
-  async breakpoints(actor: Actor, conv_id: number): Promise<string[]> {
+  async points(actor: Actor, conv_id: number): Promise<Points> {
     const { body } = await this.parts.rights.demand(actor, 'view', 'conv', conv_id);
-    return Array.isArray(body.breakpoints) ? body.breakpoints.map(String) : [];
+    return pointsOf(body);
   }
 
-  /** Takes task management. Tasks that are held already stay held until their next step. */
-  async setBreakpoints(actor: Actor, conv_id: number, node_ids: string[]): Promise<string[]> {
+  /** Takes task management. Tasks that are held already stay held until their next step. What is not named stays. */
+  async setPoints(actor: Actor, conv_id: number, wanted: Partial<Points>): Promise<Points> {
     const live = await this.parts.processes.get(conv_id);
     const known = new Set(live?.process.nodes.map(({ id }) => id));
-    const breakpoints = [...new Set(node_ids)];
-    const unknown = breakpoints.find((id) => !known.has(id));
+    const named = [...(wanted.breakpoints ?? []), ...(wanted.start_point == null ? [] : [wanted.start_point])];
+    const unknown = named.find((id) => !known.has(id));
+    let points: Points = { breakpoints: [], start_point: null };
     await this.parts.writes.settle(async () => {
       const object = await this.parts.rights.demand(actor, 'create', 'conv', conv_id);
       if (unknown !== undefined) throw noNode(unknown);
-      return [{ do: 'update', object: { ...object, body: { ...object.body, breakpoints } } }];
+      const { breakpoints, start_point } = { ...pointsOf(object.body), ...wanted };
+      points = { breakpoints: [...new Set(breakpoints)], start_point };
+      return [{ do: 'update', object: { ...object, body: { ...object.body, ...points } } }];
     }, [conv_id]);
-    return breakpoints;
+    return points;
   }
 
   private async signal(

@@ -11,6 +11,7 @@ import { LIMITS } from '../base/limits.ts';
 import { SECOND } from '../base/time.ts';
 import { parseJson } from '../model/parse_json.ts';
 import type { Step } from '../model/step.ts';
+import { OBJECTS_CHANGED } from './names.ts';
 import type { Ports } from './world.ts';
 
 /** How long moves are gathered before they are told. */
@@ -87,6 +88,13 @@ export class Live {
       if (left > 0) this.watchers.set(conv_id, left);
       else this.watchers.delete(conv_id);
     };
+  }
+
+  /** Calls back when the process itself is another: its status, its nodes, what a debugger keeps to. */
+  watchItself(conv_id: number, listener: () => void): () => void {
+    return this.ports.news.subscribe(OBJECTS_CHANGED, (id) => {
+      if (Number(id) === conv_id) listener();
+    });
   }
 
   close(): void {

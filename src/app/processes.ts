@@ -4,10 +4,11 @@
  */
 import { TaktError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
-import { type Compiled, compile } from '../engine/compile.ts';
+import { type Compiled, compile, type Running } from '../engine/compile.ts';
 import type { Process } from '../model/process.ts';
 import { readExport, readProcess } from '../model/read_process.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
+import { pointsOf } from './debug_points.ts';
 import { textsIn } from './masked_data.ts';
 import { Names, OBJECTS_CHANGED } from './names.ts';
 import { Rights } from './rights.ts';
@@ -100,7 +101,7 @@ export class Processes {
       sign_key,
       status: object.status,
       deployed: live !== null,
-      ...breakpointsIn(object, process),
+      ...pointsIn(object, process),
     });
     const secrets = version.text.includes('env_var') ? await this.secretsOf(object, process) : new Set<string>();
     return { object, process, compiled, secrets };
@@ -123,11 +124,15 @@ export class Processes {
   }
 }
 
-/** Those whose nodes are still there; without any a debugger stops before every node. */
-function breakpointsIn({ body }: CatalogObject, { nodes }: Process): { breakpoints?: ReadonlySet<string> } {
-  const set = Array.isArray(body.breakpoints) ? body.breakpoints : [];
-  const found = nodes.map(({ id }) => id).filter((id) => set.includes(id));
-  return found.length === 0 ? {} : { breakpoints: new Set(found) };
+/** What a debugger keeps to, where its nodes are still there; without breakpoints it stops before every node. */
+function pointsIn({ body }: CatalogObject, { nodes }: Process): Pick<Running, 'breakpoints' | 'start_point'> {
+  const { breakpoints, start_point } = pointsOf(body);
+  const ids = nodes.map(({ id }) => id);
+  const found = ids.filter((id) => breakpoints.includes(id));
+  return {
+    ...(found.length === 0 ? {} : { breakpoints: new Set(found) }),
+    ...(start_point !== null && ids.includes(start_point) ? { start_point } : {}),
+  };
 }
 
 /** The process in a stored text; null where it has no start, so that nothing can stand in it. */

@@ -32,6 +32,8 @@ export interface Running extends ConvFacts {
   deployed: boolean;
   /** Nodes before which tasks are held while the status is `debug`; without any, before every node. */
   breakpoints?: ReadonlySet<string>;
+  /** The node in which new tasks begin while the status is `debug`. */
+  start_point?: string;
 }
 
 export interface Compiled {

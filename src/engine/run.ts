@@ -72,9 +72,11 @@ export class Run {
     return this.compiled.byId.get(node_id);
   }
 
-  /** The task is born: it enters the start node, or another. */
+  /** The task is born: it enters the start node, or another; a debugger may have it begin elsewhere. */
   begin(at?: number): void {
-    this.place = { node: at ?? this.compiled.start, logic: 0 };
+    const { status, start_point = '' } = this.compiled.facts;
+    const begins = status === 'debug' ? this.indexOf(start_point) : undefined;
+    this.place = { node: at ?? begins ?? this.compiled.start, logic: 0 };
     const id = (this.node as CompiledNode).node.id;
     this.task.node_id = id;
     this.tacts.push({ at: this.settings.now, from: null, to: id, before: {}, added: [] });

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../src/base/json.ts';
 import { rawChain, START_NODE, WORK } from '../fixtures/raws.ts';
 import { ADMIN } from '../fixtures/world.ts';
-import { listOf, one, type Served, serve } from './harness.ts';
+import { type Key, listOf, one, request, type Served, serve } from './harness.ts';
 
 const A = '0000000000000000000000b1';
 const B = '0000000000000000000000b2';
@@ -163,6 +163,25 @@ test('breakpoints: a task runs on to the next of them, and only this process kno
   const got = await one(served, { type: 'get', obj: 'obj_scheme', obj_id: conv_id, obj_type: 'conv' });
   expect(JSON.stringify(got.scheme)).not.toContain('breakpoints');
   expect(await one(served, { ...set, breakpoints: ['f'.repeat(24)] })).toMatchObject({ code: 'not_found' });
+});
+
+test('new tasks begin in the start point, and what is held is listed for whoever may look', async () => {
+  const conv_id = await debugged();
+  const points = { type: 'modify', obj: 'breakpoints', conv_id };
+  await one(served, { ...points, breakpoints: [C] });
+  expect(await one(served, { ...points, start_point: B })).toMatchObject({ breakpoints: [C], start_point: B });
+  const task = await make(conv_id);
+  expect(await one(served, { type: 'show', obj: 'task', conv_id, obj_id: task })).toMatchObject({ node_id: C });
+  expect(await one(served, { ...points, start_point: null })).toMatchObject({ breakpoints: [C], start_point: null });
+  expect(await one(served, { ...points, start_point: 'f'.repeat(24) })).toMatchObject({ code: 'not_found' });
+  const held = ({ login, secret }: Key) => {
+    const token = Buffer.from(`${login}:${secret}`).toString('base64');
+    return request(`${served.url}/api/takt/held_tasks?conv_id=${conv_id}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+  };
+  expect((await held(served.admin)).json).toMatchObject({ tasks: [{ obj_id: task, node_id: C }], more: false });
+  expect((await held(served.guest)).json).toMatchObject({ code: 'access_denied' });
 });
 
 test('an empty list of breakpoints stops tasks before every node again', async () => {

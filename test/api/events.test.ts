@@ -45,6 +45,17 @@ async function waiting(served: Served): Promise<number> {
   ]);
 }
 
+test('who looks on is told at once that the process itself is another', async () => {
+  await withServer({}, async (served) => {
+    const conv_id = await waiting(served);
+    const line = await lookOn(served, conv_id);
+    await line.next();
+    await one(served, { type: 'modify', obj: 'conv', obj_id: conv_id, status: 'debug' });
+    expect(await line.next()).toEqual({ event: 'changed', data: {} });
+    line.close();
+  });
+});
+
 test('who looks on is told how many tasks stand in each node, and then every move, gathered for a moment', async () => {
   await withServer({}, async (served) => {
     const conv_id = await waiting(served);
@@ -90,6 +101,8 @@ test('nobody looks on without the right to view, and who loses it is told so and
     expect((await line.next())?.event).toBe('counts');
     expect((await one(served, { ...share, privs: [] })).proc).toBe('ok');
     await served.world.clock.run(1500);
+    // Who may look is told with the process: it is another now.
+    expect((await line.next())?.event).toBe('changed');
     expect((await line.next())?.event).toBe('end');
     expect(await line.next()).toBeNull();
   });

@@ -126,6 +126,12 @@ test('with breakpoints a task runs freely and is held only at those', () => {
   });
 });
 
+test('with a start point new tasks begin there, in debug mode only', () => {
+  const begun = (status: string): Task => born(compile(makeProcess(SKETCH), { ...FACTS, status, start_point: 'd' }));
+  expect(begun('debug')).toMatchObject({ node_id: 'd', wait: { kind: 'debug' } });
+  expect(begun('active')).toMatchObject({ node_id: 'r', wait: { kind: 'effect' } });
+});
+
 test('a single step stops at the next node whatever the breakpoints, also when the node had to wait', () => {
   const process = inMode('debug', ['r']);
   const calling = run(process, born(process), next()).task;

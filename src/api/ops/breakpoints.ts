@@ -1,4 +1,7 @@
-/** Nodes before which a debugger stops: the process's own, never exported. Without any it stops before every node. */
+/**
+ * Nodes before which a debugger stops, and the one in which new tasks begin while the process is in debug mode: the
+ * process's own, never exported. Without breakpoints it stops before every node.
+ */
 import { z } from 'zod';
 import { LIMITS } from '../../base/limits.ts';
 import { hexId, id } from './fields.ts';
@@ -6,13 +9,21 @@ import { op } from './op.ts';
 
 export const show = op(z.object({ conv_id: id }), async ({ app, actor }, { conv_id }) => ({
   obj_id: conv_id,
-  breakpoints: await app.debugging.breakpoints(actor, conv_id),
+  ...(await app.debugging.points(actor, conv_id)),
 }));
 
+/** What is not named stays as it is. */
 export const modify = op(
-  z.object({ conv_id: id, breakpoints: z.array(hexId).max(LIMITS.nodes_per_process) }),
-  async ({ app, actor }, { conv_id, breakpoints }) => ({
+  z.object({
+    conv_id: id,
+    breakpoints: z.array(hexId).max(LIMITS.nodes_per_process).optional(),
+    start_point: hexId.nullish(),
+  }),
+  async ({ app, actor }, { conv_id, breakpoints, start_point }) => ({
     obj_id: conv_id,
-    breakpoints: await app.debugging.setBreakpoints(actor, conv_id, breakpoints),
+    ...(await app.debugging.setPoints(actor, conv_id, {
+      ...(breakpoints === undefined ? {} : { breakpoints }),
+      ...(start_point === undefined ? {} : { start_point }),
+    })),
   }),
 );

@@ -17,10 +17,13 @@ export const FILES: readonly string[] = [
 ];
 
 function filesUnder(folder: string, recursive: boolean): string[] {
-  return readdirSync(join(ROOT, folder), { recursive, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
-    .sort();
+  return (
+    readdirSync(join(ROOT, folder), { recursive, withFileTypes: true })
+      // In a checkout that shares its repository with another `.git` is a file.
+      .filter((entry) => entry.isFile() && entry.name !== '.git')
+      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+      .sort()
+  );
 }
 
 export function textOf(path: string): string {

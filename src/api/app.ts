@@ -43,7 +43,7 @@ export interface ApiApp {
   rights: Rights;
   ops: TaskOps;
   sync: SyncAnswers;
-  live: Pick<Live, 'watch' | 'watchItself' | 'close'>;
+  live: Pick<Live, 'watch' | 'watchItself' | 'hearAnew' | 'close'>;
   objects: Objects;
   favorites: Favorites;
   search: Search;

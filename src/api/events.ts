@@ -1,7 +1,7 @@
 /**
  * `GET /api/takt/events?conv_id=`: what happens in a process, as server-sent events for whoever may view it.
  *   counts  `{"<node id>": number}`: how many tasks are in each node; first of all, and again now and then
- *   moved   `{counts, moves, tasks, more}`: by how much counts changed, along which links tasks went (app/live.ts)
+ *   moved   `{counts, moves, tasks, more, anew}`: by how much counts changed, along which links tasks went (app/live.ts)
  *   changed `{}`: the process itself is another: its status, its nodes, its breakpoints
  *   end     `{"reason"}`: the right to view is gone, or the server is going; nothing follows
  * A comment every so often keeps proxies from closing the line. The answer has no end of its own: it ends with the
@@ -106,12 +106,16 @@ function stream(site: Site, call: HttpCall, actor: Actor, conv_id: number): Pass
     const all = await archive.counts(conv_id);
     send('counts', Object.fromEntries(all.map(({ node_id, count }) => [node_id, count])) as JsonObject);
   };
+  let turn = 0;
   const again = async (ms: number): Promise<void> => {
+    const mine = ++turn;
+    cancel();
     const now = await site.auth.identify(call);
     if (now === null) return end('nobody is logged in');
     await site.app.rights.demand(now, 'view', 'conv', conv_id);
     await counts();
-    if (!out.destroyed && !out.writableEnded) cancel = clock.after(ms, () => void again(AGAIN_MS).catch(failed));
+    if (mine === turn && !out.destroyed && !out.writableEnded)
+      cancel = clock.after(ms, () => void again(AGAIN_MS).catch(failed));
   };
   const failed = (error: unknown): void => {
     if (error instanceof TaktError) end(error.message);
@@ -120,7 +124,10 @@ function stream(site: Site, call: HttpCall, actor: Actor, conv_id: number): Pass
       out.destroy();
     }
   };
-  unwatch = site.app.live.watch(conv_id, (batch) => send('moved', batch as unknown as Json));
+  unwatch = site.app.live.watch(conv_id, (batch) => {
+    send('moved', batch as unknown as Json);
+    if (batch.anew) void again(SOON_MS).catch(failed);
+  });
   unhear = site.app.live.watchItself(conv_id, () => send('changed', {}));
   void again(SOON_MS).catch(failed);
   return out;

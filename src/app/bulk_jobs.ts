@@ -10,6 +10,8 @@ import type { Signal } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import type { Audit } from './audit.ts';
 import type { Job, JobReins, Jobs } from './jobs.ts';
+import type { Live } from './live.ts';
+import { into } from './move_task.ts';
 import type { Processes } from './processes.ts';
 import type { Actor, Rights } from './rights.ts';
 import { type TaskOps, withoutMasks } from './task_ops.ts';
@@ -56,6 +58,7 @@ export interface BulkParts {
   ops: TaskOps;
   jobs: Jobs;
   audit: Audit;
+  live: Pick<Live, 'hearAnew'>;
 }
 
 const PAGE = 500;
@@ -176,7 +179,9 @@ export class BulkJobs {
     if (act.do === 'delete') {
       const task = await this.ports.tasks.load(key);
       const isThere = task !== null && task.node_id === order.node_id && fits(task, order.filter, now);
-      return isThere && this.ports.tasks.remove(key);
+      const removed = isThere && (await this.ports.tasks.remove(key));
+      if (removed) this.parts.live.hearAnew(conv_id, obj_id);
+      return removed;
     }
     const { before, after } = await this.parts.ops.signal(key, async (task): Promise<Signal> => {
       if (task.node_id !== order.node_id || !fits(task, order.filter, now)) throw gone();
@@ -246,10 +251,6 @@ export class BulkJobs {
     const details = { node_id, ...to, ...names, filter: asked as JsonObject, hash: job.hash };
     await this.parts.audit.record(actor, { action, obj: 'conv', obj_id, title, details });
   }
-}
-
-function into(task: Task, node_id: string, prev_node_id: string | null, actor: Actor): Signal & { kind: 'step_to' } {
-  return { kind: 'step_to', node_id, prev_node_id, data: task.data, user_id: actor.user_id };
 }
 
 function forget(undo: Undo): void {

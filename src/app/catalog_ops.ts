@@ -69,7 +69,7 @@ export interface CatalogOps {
 export function makeCatalogOps(
   ports: Ports,
   settings: AppSettings,
-  engine: Pick<TaskEngine, 'processes' | 'rights' | 'ops' | 'release'>,
+  engine: Pick<TaskEngine, 'processes' | 'rights' | 'ops' | 'release' | 'live'>,
   texts: TemplateText[],
 ): CatalogOps {
   const { processes, rights } = engine;
@@ -112,7 +112,7 @@ export function makeCatalogOps(
     groups: new Groups(ports, writes),
     audit,
     preview: new Preview(ports, { processes, rights, answers: new Answers(ports, processes, rights, settings) }),
-    bulkJobs: new BulkJobs(ports, { processes, rights, ops: engine.ops, jobs, audit }),
+    bulkJobs: new BulkJobs(ports, { processes, rights, ops: engine.ops, jobs, audit, live: engine.live }),
     tokenConnections,
     problems: new Problems(ports, { processes, rights, deploys, connections: tokenConnections }),
     activity: new Activity(ports, { processes, rights }),

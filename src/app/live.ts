@@ -30,6 +30,8 @@ export interface LiveBatch {
   tasks: string[];
   /** More happened than is told. */
   more: boolean;
+  /** Tasks were deleted, or counters were set: the counts are to be read anew. */
+  anew: boolean;
 }
 
 interface Gathered {
@@ -37,6 +39,7 @@ interface Gathered {
   moves: Map<string, [string | null, string, number]>;
   tasks: Set<string>;
   more: boolean;
+  anew: boolean;
 }
 
 const WANTED = 'live';
@@ -67,6 +70,14 @@ export class Live {
       if (until < now) this.wanted.delete(step.task.conv_id);
       else this.gather(step);
     }
+  }
+
+  /** Hears what no step tells: a task was deleted, or the counter of a node was set. */
+  hearAnew(conv_id: number, obj_id?: string): void {
+    if (!this.wanted.has(conv_id)) return;
+    const into = this.of(conv_id);
+    into.anew = true;
+    if (obj_id !== undefined) this.name(into, obj_id);
   }
 
   /** Calls back with what happens in a process from now on; the returned function ends it. */
@@ -121,10 +132,22 @@ export class Live {
     if (this.watchers.size > 0) this.saying = this.ports.clock.after(SAY_MS, () => this.say());
   }
 
+  private of(conv_id: number): Gathered {
+    const known = this.gathered.get(conv_id);
+    if (known !== undefined) return known;
+    const fresh = { counts: new Map(), moves: new Map(), tasks: new Set<string>(), more: false, anew: false };
+    this.gathered.set(conv_id, fresh);
+    this.telling ??= this.ports.clock.after(GATHER_MS, () => this.tell());
+    return fresh;
+  }
+
+  private name(into: Gathered, obj_id: string): void {
+    if (into.tasks.size < LIMITS.event_tasks) into.tasks.add(obj_id);
+    else into.more = true;
+  }
+
   private gather({ task, tacts }: Step): void {
-    const known = this.gathered.get(task.conv_id);
-    const into = known ?? { counts: new Map(), moves: new Map(), tasks: new Set(), more: false };
-    if (known === undefined) this.gathered.set(task.conv_id, into);
+    const into = this.of(task.conv_id);
     for (const { from, to, stay } of tacts) {
       if (stay === true) continue;
       if (from !== null) into.counts.set(from, (into.counts.get(from) ?? 0) - 1);
@@ -135,20 +158,19 @@ export class Live {
       else if (into.moves.size < LIMITS.event_moves) into.moves.set(key, [from, to, 1]);
       else into.more = true;
     }
-    if (into.tasks.size < LIMITS.event_tasks) into.tasks.add(task.obj_id);
-    else into.more = true;
-    this.telling ??= this.ports.clock.after(GATHER_MS, () => this.tell());
+    this.name(into, task.obj_id);
   }
 
   private tell(): void {
     this.telling = null;
-    for (const [conv_id, { counts, moves, tasks, more }] of this.gathered) {
+    for (const [conv_id, { counts, moves, tasks, more, anew }] of this.gathered) {
       const changed = [...counts].filter(([, by]) => by !== 0);
       const batch: LiveBatch = {
         counts: Object.fromEntries(changed),
         moves: [...moves.values()],
         tasks: [...tasks],
         more,
+        anew,
       };
       this.ports.news.publish(topic(conv_id), JSON.stringify(batch));
     }

@@ -357,7 +357,7 @@ export class Run {
       : `${this.task.obj_id}-${this.task.rev}-r${this.effects.length}`;
     this.effects.push({ id, waits, effect });
     // Only the first reply counts, in whatever order the effects are performed: afterwards nobody waits for one.
-    if (effect.kind === 'reply') this.task.caller = null;
+    if (effect.kind === 'reply' && this.task.caller !== null) this.task.caller = { ...this.task.caller, replied: true };
   }
 }
 

@@ -33,11 +33,13 @@ export interface Wait {
   stop_next?: true;
 }
 
-/** Who waits for a task's reply. */
+/** Who called a task, and waits for its reply. */
 export interface Caller {
   conv_id: number;
   obj_id: string;
   wait_id: string;
+  /** It has its reply and waits no longer; who looks at the task still sees where it comes from. */
+  replied?: true;
 }
 
 export interface Task {
@@ -58,7 +60,7 @@ export interface Task {
   timer: number | null;
   /** Tacts since the last event from outside (I5). */
   tacts: number;
-  /** null where nobody waits, or the task has replied. */
+  /** null where no process has called it. */
   caller: Caller | null;
   create_time: number;
   change_time: number;

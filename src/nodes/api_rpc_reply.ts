@@ -65,7 +65,7 @@ function picked(data: JsonObject, names: string[]): JsonObject {
 
 function enter(ctx: NodeContext, logic: ApiRpcReply): Outcome {
   const to = ctx.task.caller;
-  if (to === null) return { do: 'next' };
+  if (to === null || to.replied === true) return { do: 'next' };
   return withValue(evaluateReply(logic, ctx.scope), (reply) => ({
     do: 'next',
     effects: [{ kind: 'reply', to, ...reply }],

@@ -40,7 +40,10 @@ export interface Archive {
   counts(conv_id: number): Promise<NodeCount[]>;
   /** Totals of a node; one to which nothing was ever added is missing. */
   sums(conv_id: number, node_id: string): Promise<NodeSum[]>;
-  /** Tasks standing in (or kept in) a node. `order` is by entry into the node. */
+  /**
+   * Tasks standing in (or kept in) a node. `order` is by entry into the node. `before`: only those that came into it
+   * before this instant (ms), so that pages do not shift under whoever turns them while more come; not with `ref`.
+   */
   in_node(query: {
     conv_id: number;
     node_id: string;
@@ -48,6 +51,7 @@ export interface Archive {
     offset: number;
     order: 'ASC' | 'DESC';
     ref?: string;
+    before?: number;
   }): Promise<{ count: number; tasks: Task[] }>;
   /** Newest first. */
   history(query: { conv_id: number; obj_id: string; limit: number; offset: number }): Promise<HistoryRow[]>;

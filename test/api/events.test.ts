@@ -78,6 +78,20 @@ test('who looks on is told how many tasks stand in each node, and then every mov
   });
 });
 
+test('who looks on is told anew how many there are when a task is deleted or a counter is set', async () => {
+  await withServer({}, async (served) => {
+    const conv_id = await waiting(served);
+    const { obj_id } = await served.world.addTask(conv_id, {}, 'first');
+    const line = await lookOn(served, conv_id);
+    expect(await line.next()).toEqual({ event: 'counts', data: { a: 0, b: 1 } });
+    await one(served, { type: 'delete', obj: 'task', conv_id, obj_id });
+    await served.world.clock.run(250);
+    expect(await line.next()).toMatchObject({ event: 'moved', data: { anew: true, tasks: [obj_id] } });
+    expect(await line.next()).toEqual({ event: 'counts', data: { a: 0, b: 0 } });
+    line.close();
+  });
+});
+
 test('a commit costs nothing where nobody looks on: no timer is set and no news is told', async () => {
   await withServer({}, async (served) => {
     const conv_id = await waiting(served);

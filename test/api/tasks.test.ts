@@ -155,6 +155,51 @@ test('tasks of a node are listed in order, found by reference, and removed', asy
   expect(await list({})).toMatchObject({ count: 2 });
 });
 
+test('further pages of a node stay as they were while more tasks come, and any instant can be jumped to', async () => {
+  const list = (fields: object) =>
+    one(served, { type: 'list', obj: 'node', conv_id, obj_id: WORK, sort: 'DESC', limit: 2, ...fields });
+  const refs = (answer: Parameters<typeof listOf>[0]) => listOf(answer).map(({ ref }) => ref);
+  for (const ref of ['a', 'b', 'c']) await one(served, create({ ref }));
+  const begun = served.world.clock.now();
+  await served.world.clock.run(1000);
+  const first = await list({});
+  expect(refs(first)).toEqual(['c', 'b']);
+  await served.world.clock.run(1000);
+  for (const ref of ['d', 'e', 'f']) await one(served, create({ ref }));
+  expect(await list({ before_ms: first.as_of_ms, offset: 2 })).toMatchObject({ count: 3, list: [{ ref: 'a' }] });
+  expect(await list({ before_ms: begun })).toMatchObject({ count: 0 });
+});
+
+test('a task that waits can be put into a node by hand, by whoever may make tasks there', async () => {
+  const made = await one(served, create({ ref: 'r1', data: { a: 1 } }));
+  const move = { type: 'move', obj: 'task', conv_id, obj_id: String(made.obj_id), node_id: WORK };
+  expect(await one(served, { ...move, node_id: '0000000000000000000000ff' })).toMatchObject({ proc: 'error' });
+  expect(await one(served, move, { key: served.guest })).toMatchObject({ description: 'Access denied' });
+  expect(await one(served, move)).toMatchObject({ proc: 'ok', node_id: WORK });
+  expect(await one(served, show({ ref: 'r1' }))).toMatchObject({ wait: 'callback', node_prev_id: WORK });
+  expect(await one(served, { ...move, node_id: FINAL })).toMatchObject({ proc: 'ok', node_id: FINAL });
+  expect(await one(served, move)).toMatchObject({ description: 'not found task' });
+});
+
+test('a called task and the one that called it tell of each other, also after the reply', async () => {
+  const reply = { type: 'api_rpc_reply', mode: 'key_value', res_data: { b: '2' }, res_data_type: { b: 'number' } };
+  const callee = await importChain({ logics: [CALLBACK, reply] }, '{\\"save_task\\":true}');
+  const call = { type: 'api_rpc', conv_id: callee, extra: {}, extra_type: {}, group: 'all', err_node_id: FINAL };
+  conv_id = await importChain({ logics: [call] }, '{\\"save_task\\":true}');
+  const caller = await one(served, create({ ref: 'caller' }));
+  await served.world.clock.run(1000);
+  const history = (conv: number, obj_id: unknown) =>
+    one(served, { type: 'list', obj: 'task_history', conv_id: conv, obj_id: String(obj_id) });
+  const called = (await history(conv_id, caller.obj_id)).called as { obj_id: string };
+  expect(called).toMatchObject({ via: 'rpc', conv_id: callee, ref: null });
+  const parent = { via: 'rpc', conv_id, conv_title: 'Chain', obj_id: caller.obj_id, ref: 'caller' };
+  expect(await history(callee, called.obj_id)).toMatchObject({ parent, called: null });
+  await one(served, { type: 'modify', obj: 'task', conv_id: callee, obj_id: called.obj_id, data: {} });
+  await served.world.clock.run(1000);
+  expect(await one(served, show({ ref: 'caller' }))).toMatchObject({ node_id: FINAL, data: { b: 2 } });
+  expect(await history(callee, called.obj_id)).toMatchObject({ parent });
+});
+
 test('the history of a task tells where it was and with which data, newest first', async () => {
   const made = await one(served, create({ ref: 'h', data: { step: 1 } }));
   const op = { type: 'list', obj: 'task_history', conv_id: String(conv_id), obj_id: String(made.obj_id) };

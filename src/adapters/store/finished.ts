@@ -57,10 +57,15 @@ export class Finished {
     return entry && task ? { task, entered: entry.entered } : null;
   }
 
-  /** Those in a node, oldest first, still as texts because there may be very many. */
-  inNode(convId: number, nodeId: string, now: number): { count: number; at(index: number): Task } {
+  /** Those that came into a node (before an instant), oldest first, still as texts because there may be very many. */
+  inNode(
+    convId: number,
+    nodeId: string,
+    { now, before = Number.POSITIVE_INFINITY }: { now: number; before?: number | undefined },
+  ): { count: number; at(index: number): Task } {
     this.expire(now);
-    const ids = [...(this.byNode.get(`${convId} ${nodeId}`) ?? [])];
+    const all = [...(this.byNode.get(`${convId} ${nodeId}`) ?? [])];
+    const ids = all.filter((id) => (this.byId.get(id)?.entered ?? 0) < before);
     return {
       count: ids.length,
       at: (index) => JSON.parse(this.byId.get(ids[index] as string)?.task as string) as Task,

@@ -28,12 +28,14 @@ export class MemoryArchive implements Archive {
   }
 
   async in_node(query: Parameters<Archive['in_node']>[0]): Promise<{ count: number; tasks: Task[] }> {
-    const { conv_id, node_id, ref } = query;
+    const { conv_id, node_id, ref, before = Number.POSITIVE_INFINITY } = query;
     const stored = [...this.rows.tasks.values()]
-      .filter(({ task }) => task.conv_id === conv_id && task.node_id === node_id)
+      .filter(({ task, entered_at }) => {
+        return task.conv_id === conv_id && task.node_id === node_id && entered_at < before;
+      })
       .sort((a, b) => a.entered - b.entered)
       .map(({ task }) => structuredClone(task));
-    const memory = this.finished.inNode(conv_id, node_id, this.now());
+    const memory = this.finished.inNode(conv_id, node_id, { now: this.now(), before });
     const all = [...stored, ...Array.from({ length: memory.count }, (_, i) => memory.at(i))];
     const found = ref === undefined ? all : all.filter((task) => task.ref === ref);
     if (query.order === 'DESC') found.reverse();

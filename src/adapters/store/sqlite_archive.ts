@@ -21,6 +21,9 @@ interface Parts {
   now: () => number;
 }
 
+/** Later than any entry, microseconds. */
+const EVER = Number.MAX_SAFE_INTEGER;
+
 type InNode = Parameters<Archive['in_node']>[0];
 
 export class SqliteArchive implements Archive {
@@ -107,8 +110,8 @@ export class SqliteArchive implements Archive {
   }
 
   /** Oldest first, each parsed only if it is on the page. */
-  private finishedIn({ conv_id, node_id, ref }: InNode): (() => Task)[] {
-    const { count, at } = this.parts.finished.inNode(conv_id, node_id, this.parts.now());
+  private finishedIn({ conv_id, node_id, ref, before }: InNode): (() => Task)[] {
+    const { count, at } = this.parts.finished.inNode(conv_id, node_id, { now: this.parts.now(), before });
     const all = Array.from({ length: count }, (_, i) => () => at(i));
     return ref === undefined ? all : all.filter((get) => get().ref === ref);
   }
@@ -124,8 +127,9 @@ export class SqliteArchive implements Archive {
       const rows = await this.parts.reads.all(statement, { conv_id, node_id, ref, limit: PAGE_ROWS });
       return { count: rows.length, tasks: tasksOf(rows.slice(page.offset, page.offset + page.limit)) };
     }
-    const count: Asked = [ARCHIVE_SQL.count_in_node, { conv_id, node_id }];
-    const rows: Asked = [ARCHIVE_SQL[`in_node_${order}`], { conv_id, node_id, ...page }];
+    const which = { conv_id, node_id, before: query.before === undefined ? EVER : query.before * 1000 };
+    const count: Asked = [ARCHIVE_SQL.count_in_node, which];
+    const rows: Asked = [ARCHIVE_SQL[`in_node_${order}`], { ...which, ...page }];
     const [counts = [], found = []] = await this.parts.reads.many([count, rows]);
     return { count: Number(counts[0]?.[0] ?? 0), tasks: tasksOf(found) };
   }

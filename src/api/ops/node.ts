@@ -15,6 +15,8 @@ import { secrets, seesSecrets } from './secrets.ts';
 
 /** Tasks answered at once. */
 const TASKS_AT_MOST = 1000;
+/** The store counts microseconds, exactly up to the year 2255. */
+const LAST_MS = 9_000_000_000_000;
 /** Of these, tasks read at a time: each may have a megabyte. */
 const TASKS_IN_MEMORY = 100;
 
@@ -114,10 +116,12 @@ const listFields = {
   offset: optionalCount,
   sort: optionalText,
   filters: z.array(filter).nullish(),
+  /** Takt's own: only tasks that came into the node before this instant. */
+  before_ms: z.coerce.number().int().min(0).max(LAST_MS).nullish(),
   secrets,
 };
 
-/** The tasks in a node, in the order in which they came. A page that became too large ends early, at `next_offset`. */
+/** The tasks in a node, in the order in which they came, as of an instant that further pages may name. A page that became too large ends early, at `next_offset`. */
 export const list = op(z.object(listFields), async (ctx, op) => {
   const { id: conv_id, live } = await demandProcess(ctx, 'view', op.conv_id);
   const clear = await seesSecrets(ctx, live, { secrets: op.secrets, at: { node_id: op.obj_id } });
@@ -127,7 +131,9 @@ export const list = op(z.object(listFields), async (ctx, op) => {
     node_id: op.obj_id,
     order: op.sort === 'DESC' || op.sort === 'desc' ? ('DESC' as const) : ('ASC' as const),
     ...(ref === undefined ? {} : { ref: String(ref) }),
+    ...(op.before_ms == null ? {} : { before: op.before_ms }),
   };
+  const as_of_ms = ctx.app.ports.clock.now();
   const { offset = 0 } = op;
   const rows = new Rows(ctx);
   const wanted = Math.min(op.limit ?? 100, TASKS_AT_MOST);
@@ -141,12 +147,20 @@ export const list = op(z.object(listFields), async (ctx, op) => {
   const { list } = rows;
   const { count } = page;
   const counts = { count, count_created: count, count_processing: 0, count_delayed: 0 };
-  return { obj_id: op.obj_id, conv_id, ...counts, ...(fits ? {} : { next_offset: offset + list.length }), list };
+  return {
+    obj_id: op.obj_id,
+    conv_id,
+    as_of_ms,
+    ...counts,
+    ...(fits ? {} : { next_offset: offset + list.length }),
+    list,
+  };
 });
 
 export const reset = op(z.object(node), async (ctx, op) => {
   const { id: conv_id } = await demandProcess(ctx, 'modify', op.conv_id);
   await ctx.app.ports.archive.reset(conv_id, op.obj_id);
+  ctx.app.live.hearAnew(conv_id);
   return { obj_id: op.obj_id };
 });
 

@@ -155,6 +155,7 @@ export const TABLE: Record<string, Row> = {
     show: task.show,
     get: task.show,
     delete: task.remove,
+    move: task.move,
     step_next: task_step.next,
     step_run: task_step.run,
     step_prev: task_step.prev,

@@ -4,6 +4,7 @@
  * secret values masked.
  */
 import { z } from 'zod';
+import { moveTask } from '../../app/move_task.ts';
 import type { LiveProcess } from '../../app/processes.ts';
 import type { Right } from '../../app/rights.ts';
 import { TaktError } from '../../base/errors.ts';
@@ -75,5 +76,13 @@ export const remove = op(z.object({ ...whose, obj_id: hexId }), async (ctx, op) 
   const { id: conv_id } = await demand(ctx, 'create', op);
   const removed = await ctx.app.ports.tasks.remove({ conv_id, obj_id: op.obj_id });
   if (!removed) throw new TaktError('not_found_task', 'not found task');
+  ctx.app.live.hearAnew(conv_id, op.obj_id);
   return { obj_id: op.obj_id };
+});
+
+/** Takt's own: into a node, from whatever it waits for; its own node is done anew. */
+export const move = op(z.object({ ...whose, obj_id: hexId, node_id: hexId }), async (ctx, op) => {
+  const { id: conv_id } = await demand(ctx, 'create', op);
+  const task = await moveTask(ctx.app, ctx.actor, { conv_id, obj_id: op.obj_id }, op.node_id);
+  return { obj_id: task.obj_id, node_id: task.node_id };
 });

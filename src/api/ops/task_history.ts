@@ -1,5 +1,6 @@
 /** What happened to a task, newest first. A page that became too large ends early, at `next_offset`. */
 import { z } from 'zod';
+import { calledBy, parentOf } from '../relatives.ts';
 import { maskedRef, shownData } from '../task_view.ts';
 import { waitView } from '../wait_view.ts';
 import { convRef, hexId, optionalCount } from './fields.ts';
@@ -40,5 +41,7 @@ export const list = op(fields, async (ctx, op) => {
   const { list } = rows;
   const ref = task === null ? null : maskedRef(task, live, clear);
   const wait = task === null ? null : await waitView(ctx.app.ports.tasks, task, { live, clear });
-  return { obj_id: op.obj_id, ref, wait, ...(fits ? {} : { next_offset: offset + list.length }), list };
+  const parent = task === null ? null : await parentOf(ctx, task);
+  const called = task === null ? null : await calledBy(ctx, task, live);
+  return { obj_id: op.obj_id, ref, wait, parent, called, ...(fits ? {} : { next_offset: offset + list.length }), list };
 });

@@ -13,7 +13,7 @@ import { type Deed, useAudit, useUsers } from './data.ts';
 const ACTIONS = [
   ...['log_in', 'deploy', 'roll_back', 'status', 'share', 'unshare', 'reveal', 'create', 'modify', 'delete', 'restore'],
   ...['destroy', 'move', 'import', 'copy', 'clone', 'connect', 'member', 'reset'],
-  ...['bulk_move', 'bulk_modify', 'bulk_delete', 'bulk_undo'],
+  ...['move_task', 'bulk_move', 'bulk_modify', 'bulk_delete', 'bulk_undo'],
 ] as const;
 
 export function AuditTab() {

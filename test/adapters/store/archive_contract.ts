@@ -122,6 +122,21 @@ export function archivePromises(bench: Bench): void {
       expect(ids(await inFinal())).toEqual([1, 2]);
     });
 
+    test('can be asked for as of an instant, whatever has come since', async () => {
+      const at = (n: number, time: number) => {
+        const tacts = [makeTact(null, NODE.start, { at: time }), makeTact(NODE.start, NODE.wait, { at: time })];
+        return birth(task({ obj_id: hexId(n), create_time: time, change_time: time }), { tacts });
+      };
+      await commit(at(1, START));
+      await commit(at(2, START + MINUTE));
+      await commit(at(3, START + 2 * MINUTE));
+      const before = START + 2 * MINUTE;
+      expect(await page({ before })).toMatchObject({ count: 2 });
+      expect(ids(await page({ before, order: 'DESC' }))).toEqual([2, 1]);
+      expect(ids(await page({ before, order: 'DESC', offset: 1 }))).toEqual([1]);
+      expect(await page({ before: START })).toEqual({ count: 0, tasks: [] });
+    });
+
     test('can be asked for by reference', async () => {
       await commit(birth(task({ ref: 'a' })));
       await commit(birth(task({ obj_id: hexId(2), ref: 'b' })));

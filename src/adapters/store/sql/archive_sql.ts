@@ -3,7 +3,11 @@ import { sql } from 'kysely';
 import { slot, sqlite, statement } from './statement.ts';
 import { TASK_COLUMNS } from './tasks_sql.ts';
 
-const inNode = sqlite.selectFrom('tasks').where('conv_id', '=', slot('conv_id')).where('node_id', '=', slot('node_id'));
+const inNode = sqlite
+  .selectFrom('tasks')
+  .where('conv_id', '=', slot('conv_id'))
+  .where('node_id', '=', slot('node_id'))
+  .where('entered', '<', slot('before'));
 
 /** Rows before the offset are passed over in the index, without being read. */
 const nodePage = (order: 'asc' | 'desc') =>

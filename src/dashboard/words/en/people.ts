@@ -95,6 +95,7 @@ export const people = {
       connect: 'Made a link to connect',
       member: 'Changed who is in a group',
       reset: 'Reset a counter',
+      move_task: 'Put a task into a node',
       bulk_move: 'Moved many tasks',
       bulk_modify: 'Changed many tasks',
       bulk_delete: 'Deleted many tasks',

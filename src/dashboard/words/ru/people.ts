@@ -112,6 +112,7 @@ export const people: Same<typeof english> = {
       connect: 'Ссылка на подключение',
       member: 'Состав группы',
       reset: 'Сброс счётчика',
+      move_task: 'Перенос заявки в узел',
       bulk_move: 'Перенос многих заявок',
       bulk_modify: 'Изменение многих заявок',
       bulk_delete: 'Удаление многих заявок',

@@ -2,6 +2,7 @@
  * What happens in a process while it is looked at: the server's events, kept where every node and link finds its own
  * without the canvas being drawn again. The line is closed while the page is hidden and opened anew when it is seen.
  */
+import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { LiveBatch } from '../../app/live.ts';
 import type { JsonObject } from '../../base/json.ts';
@@ -20,6 +21,7 @@ export class LiveStore {
   private readonly byNode = new Map<string, Set<Heard>>();
   private readonly byEdge = new Map<string, Set<(count: number) => void>>();
   private readonly batches = new Set<(batch: LiveBatch) => void>();
+  private readonly changes = new Set<Heard>();
   private edges = new Map<string, string>();
   private known = false;
   private state: LineState = 'connecting';
@@ -56,9 +58,15 @@ export class LiveStore {
     for (const heard of this.states) heard();
   }
 
+  onChanged(heard: Heard): () => void {
+    this.changes.add(heard);
+    return () => this.changes.delete(heard);
+  }
+
   event(name: string, data: JsonObject): void {
     if (name === 'counts') this.setCounts(data as Record<string, number>);
     else if (name === 'moved') this.moved(data as unknown as LiveBatch);
+    else if (name === 'changed') for (const heard of this.changes) heard();
   }
 
   private setCounts(counts: Record<string, number>): void {
@@ -94,14 +102,16 @@ function listen<T>(all: Map<string, Set<T>>, id: string, heard: T): () => void {
 
 export const LiveContext = createContext<LiveStore | null>(null);
 
-/** The store of a process, connected for as long as the page is there. */
+/** The store of a process, connected for as long as the page is there. A process that is another is read again. */
 export function useLive(convId: number): LiveStore {
   const [store, setStore] = useState(() => new LiveStore());
+  const client = useQueryClient();
   useEffect(() => {
     const fresh = new LiveStore();
+    fresh.onChanged(() => void client.invalidateQueries({ queryKey: ['process', convId] }));
     setStore(fresh);
     return connect(convId, fresh);
-  }, [convId]);
+  }, [convId, client]);
   return store;
 }
 

@@ -8,12 +8,14 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { AddTask } from './add_task/add_task.tsx';
-import { useGraph, useProcess } from './data.ts';
+import { type ProcessInfo, useGraph, useProcess } from './data.ts';
+import { usePoints } from './debug/data.ts';
 import { ImportDialog } from './import_dialog.tsx';
 import { LiveContext, type LiveStore, useLine, useLive } from './live.ts';
 import { NodePanel } from './node_panel/node_panel.tsx';
 import { CountBadge, MovingDots } from './on_canvas.tsx';
 import css from './process_page.module.css';
+import { DebugNotice } from './status.tsx';
 import { TopBar } from './top_bar.tsx';
 
 export default function ProcessPage() {
@@ -50,6 +52,7 @@ function View({ id }: { id: number }) {
     <LiveContext.Provider value={live}>
       <div className={css.page}>
         <TopBar info={info} mode="view" onAdd={() => setOpen('add')} onImport={() => setOpen('import')} />
+        {info.status === 'debug' && <InDebug info={info} />}
         <div className={css.body}>
           <div className={css.canvas}>
             {graph === undefined && <Loading />}
@@ -97,6 +100,17 @@ function View({ id }: { id: number }) {
         )}
       </div>
     </LiveContext.Provider>
+  );
+}
+
+/** Whoever left Debug without ending it, and everybody else, sees why nothing moves. */
+function InDebug({ info }: { info: ProcessInfo }) {
+  const { t } = useTranslation();
+  const { breakpoints } = usePoints(info.id);
+  return (
+    <DebugNotice info={info} points={breakpoints.length}>
+      <Link href={`/process/${info.id}/debug`}>{t('debug.ask.open')}</Link>
+    </DebugNotice>
   );
 }
 

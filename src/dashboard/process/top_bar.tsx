@@ -1,5 +1,4 @@
 /** Above a process: where it lies, how it stands, what to look for in it, and the way to its editor. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
@@ -7,13 +6,14 @@ import { ask, RequestError, text } from '../data/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { useToasts } from '../ui/toast.tsx';
-import type { ProcessInfo, ProcessStatus } from './data.ts';
+import type { ProcessInfo } from './data.ts';
+import { Modes } from './modes.tsx';
+import { Status } from './status.tsx';
 import css from './top_bar.module.css';
 
 interface Props {
   info: ProcessInfo;
-  mode: 'view' | 'task';
+  mode: 'view' | 'debug' | 'task';
   onAdd?: () => void;
   onImport?: () => void;
 }
@@ -29,13 +29,13 @@ export function TopBar({ info, mode, onAdd, onImport }: Props) {
         </Link>
         <Icon name="chevron" size={14} />
         {mode === 'task' && <Link href={`/process/${info.id}/view`}>{info.title}</Link>}
-        {mode === 'view' && <h1 className={css.title}>{info.title}</h1>}
+        {mode !== 'task' && <h1 className={css.title}>{info.title}</h1>}
         <span className={css.id}>#{info.id}</span>
       </nav>
-      {mode === 'view' && <Modes id={info.id} />}
+      {mode !== 'task' && <Modes id={info.id} at={mode} />}
       <Status info={info} />
       <span className={css.space} />
-      <TaskSearch id={info.id} />
+      <TaskSearch id={info.id} to={`/process/${info.id}/${mode === 'debug' ? 'debug?task=' : 'task/'}`} />
       {info.may.create && onAdd !== undefined && (
         <Button kind="main" icon={<Icon name="add" />} onClick={onAdd} title={t('process.add.button')}>
           <span className={css.wide}>{t('process.add.button')}</span>
@@ -51,52 +51,8 @@ export function TopBar({ info, mode, onAdd, onImport }: Props) {
   );
 }
 
-function Modes({ id }: { id: number }) {
-  const { t } = useTranslation();
-  return (
-    <nav className={css.modes} aria-label={t('process.view.modes')}>
-      <Link href={`/process/${id}/view`} aria-current="page">
-        {t('process.view.view')}
-      </Link>
-      <Link href={`/process/${id}/edit`}>{t('process.view.edit')}</Link>
-      <Link href={`/process/${id}/simulate`}>{t('simulate.title')}</Link>
-    </nav>
-  );
-}
-
-const STATUSES: ProcessStatus[] = ['active', 'paused', 'debug'];
-
-function Status({ info }: { info: ProcessInfo }) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const toasts = useToasts();
-  const change = useMutation({
-    mutationFn: (status: ProcessStatus) => ask({ type: 'modify', obj: 'conv', obj_id: info.id, status }),
-    onError: (error) => toasts.failed(error),
-    onSettled: () => client.invalidateQueries({ queryKey: ['process', info.id] }),
-  });
-  const shown = change.isPending ? change.variables : info.status;
-  const choices = STATUSES.includes(shown) ? STATUSES : [shown, ...STATUSES];
-  return (
-    <label className={`${css.status} ${css[shown]}`}>
-      <span className="hidden-text">{t('process.status.label')}</span>
-      <select
-        value={shown}
-        disabled={!info.may.modify || change.isPending}
-        onChange={(event) => change.mutate(event.target.value as ProcessStatus)}
-      >
-        {choices.map((status) => (
-          <option key={status} value={status}>
-            {t(`process.status.${status}`)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-/** By reference, or by the id of a task; what is found opens. */
-function TaskSearch({ id }: { id: number }) {
+/** By reference, or by the id of a task; what is found opens at the address that `to` begins. */
+function TaskSearch({ id, to }: { id: number; to: string }) {
   const { t } = useTranslation();
   const [, go] = useLocation();
   const [missing, setMissing] = useState<string>();
@@ -107,7 +63,7 @@ function TaskSearch({ id }: { id: number }) {
     if (wanted === '') return;
     setBusy(true);
     try {
-      go(`/process/${id}/task/${await findTask(id, wanted)}`);
+      go(`${to}${await findTask(id, wanted)}`);
     } catch (error) {
       const isMissing = error instanceof RequestError && error.code === 'not_found_task';
       setMissing(isMissing ? t('process.view.noTask', { task: wanted }) : String((error as Error).message));

@@ -15,6 +15,7 @@ const Activity = lazy(() => import('../activity/activity_page.tsx'));
 const Connections = lazy(() => import('../connections/connections_page.tsx'));
 const People = lazy(() => import('../people/people_page.tsx'));
 const Problems = lazy(() => import('../problems/problems_page.tsx'));
+const DebugPage = lazy(() => import('../process/debug/debug_page.tsx'));
 const EditorPage = lazy(() => import('../process/editor/editor_page.tsx'));
 const ProcessPage = lazy(() => import('../process/process_page.tsx'));
 const TaskPage = lazy(() => import('../process/task/task_page.tsx'));
@@ -67,6 +68,7 @@ function Gate() {
           <Route path="/folder/:id/:tab" component={Names} />
           <Route path="/process/:id/task/:obj" component={TaskPage} />
           <Route path="/process/:id/edit" component={EditorPage} />
+          <Route path="/process/:id/debug" component={DebugPage} />
           <Route path="/process/:id/view" component={ProcessPage} />
           <Route path="/process/:id">{({ id }) => <Redirect to={`/process/${id}/view`} replace />}</Route>
           <Route path="/process/:id/simulate" component={Simulate} />

@@ -3,6 +3,7 @@
 import { activity } from './en/activity.ts';
 import { connections } from './en/connections.ts';
 import { dashboards } from './en/dashboards.ts';
+import { debug } from './en/debug.ts';
 import { editor } from './en/editor.ts';
 import { editorFields } from './en/editor_fields.ts';
 import { people } from './en/people.ts';
@@ -17,6 +18,7 @@ export const en = {
   editor,
   editorFields,
   dashboards,
+  debug,
   process,
   shell,
   simulate,

@@ -3,6 +3,7 @@ import type { en } from './en.ts';
 import { activity } from './ru/activity.ts';
 import { connections } from './ru/connections.ts';
 import { dashboards } from './ru/dashboards.ts';
+import { debug } from './ru/debug.ts';
 import { editor } from './ru/editor.ts';
 import { editorFields } from './ru/editor_fields.ts';
 import { people } from './ru/people.ts';
@@ -18,6 +19,7 @@ export const ru: Same<typeof en> = {
   editor,
   editorFields,
   dashboards,
+  debug,
   process,
   shell,
   simulate,

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useParams as useRoute } from 'wouter';
+import { useParams as useRoute } from 'wouter';
 import { isLaidOut } from '../../graph/geometry.ts';
 import { GraphProvider } from '../../graph/graph.tsx';
 import { readNode } from '../../graph/model.ts';
@@ -19,7 +19,7 @@ import { HistoryDialog } from './history_dialog.tsx';
 import type { InsertAt } from './insert.ts';
 import { InsertDialog } from './insert_dialog.tsx';
 import { useKeys } from './keys.ts';
-import { KeysDialog } from './keys_dialog.tsx';
+import { EditorKeys } from './keys_dialog.tsx';
 import { type Catalogue, useCatalogue } from './node_types.ts';
 import { Palette } from './palette.tsx';
 import { NodePanel } from './panel/node_panel.tsx';
@@ -81,8 +81,7 @@ export type Side = 'problems' | 'difference' | null;
 
 function Editor({ saver }: { saver: Saver }) {
   const store = useStore();
-  const [, go] = useLocation();
-  const { id, mayEdit } = useEditor(({ about }) => about);
+  const { mayEdit } = useEditor(({ about }) => about);
   const open = useEditor((state) => state.open);
   const disputed = useEditor((state) => state.disputed);
   const [edge, setEdge] = useState<string | null>(null);
@@ -97,7 +96,6 @@ function Editor({ saver }: { saver: Saver }) {
     insert: (at) => mayEdit && setInsertAt(at),
     deploy: () => mayEdit && setWindow('deploy'),
     help: () => setWindow('keys'),
-    view: () => go(`/process/${id}/view`),
   });
   return (
     <div className={css.page}>
@@ -115,7 +113,7 @@ function Editor({ saver }: { saver: Saver }) {
       {window === 'deploy' && <DeployDialog saver={saver} onClose={close} onProblems={() => setSide('problems')} />}
       {window === 'params' && <ParamsDialog onClose={close} />}
       {window === 'history' && <HistoryDialog saver={saver} onClose={close} />}
-      {window === 'keys' && <KeysDialog onClose={close} />}
+      {window === 'keys' && <EditorKeys onClose={close} />}
       {disputed.length > 0 && <ConflictDialog nodes={disputed} onKeep={(keep) => saver.settle(keep)} />}
       <span className="hidden-text" aria-live="polite">
         {store.state.selected.length === 1 ? store.node(store.state.selected[0] ?? '')?.title : ''}

@@ -3,6 +3,7 @@ import { useReactFlow } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFocus } from '../../graph/graph.tsx';
+import { inField } from '../../ui/in_field.ts';
 import { useToasts } from '../../ui/toast.tsx';
 import { linkOf } from './canvas.tsx';
 import { chosen, collapseNodes, deleteChosen, duplicateNodes, neighbour, nudge, pasteNodes } from './commands.ts';
@@ -16,7 +17,6 @@ export interface KeyDeeds {
   insert(at: InsertAt): void;
   deploy(): void;
   help(): void;
-  view(): void;
 }
 
 const STEP = 10;
@@ -61,10 +61,6 @@ function anywhere(event: KeyboardEvent, store: EditorStore, deeds: KeyDeeds): bo
   }
   if (ctrl && key === 's') {
     deeds.deploy();
-    return true;
-  }
-  if (ctrl && event.shiftKey && (key === 'w' || key === 'v')) {
-    deeds.view();
     return true;
   }
   if (event.key === 'F10') {
@@ -146,12 +142,6 @@ function walk(store: EditorStore, focus: At['focus'], step: 1 | -1): boolean {
   store.select([next]);
   focus([next]);
   return true;
-}
-
-export function inField(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select') !== null)
-  );
 }
 
 /** Copying and pasting are the browser's own, so that they work between tabs and processes without asking. */

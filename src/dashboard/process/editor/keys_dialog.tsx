@@ -1,7 +1,6 @@
 /** The keys of the editor, for whoever asks. */
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../../ui/dialog.tsx';
-import css from './dialogs.module.css';
+import { KeysDialog } from '../keys_dialog.tsx';
 
 const KEYS = [
   ['walk', 'Tab', 'Shift+Tab'],
@@ -17,27 +16,10 @@ const KEYS = [
   ['redo', 'Ctrl+Y', 'Ctrl+Shift+Z'],
   ['collapse', 'Ctrl+M'],
   ['deploy', 'Ctrl+S'],
-  ['view', 'Ctrl+Shift+V'],
   ['full', 'F10'],
-  ['help', '?'],
 ] as const;
 
-export function KeysDialog({ onClose }: { onClose: () => void }) {
+export function EditorKeys({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  return (
-    <Dialog title={t('editor.keys.title')} onClose={onClose}>
-      <dl className={css.keys}>
-        {KEYS.map(([name, ...keys]) => (
-          <div key={name}>
-            <dt>{t(`editor.keys.${name}`)}</dt>
-            <dd>
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  );
+  return <KeysDialog rows={KEYS.map(([name, ...keys]) => [t(`editor.keys.${name}`), ...keys])} onClose={onClose} />;
 }

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { Modes } from '../modes.tsx';
 import frame from '../top_bar.module.css';
 import { layOut } from './commands.ts';
 import type { Side, Window } from './editor_page.tsx';
@@ -33,12 +34,7 @@ export function TopBar({ saver, side, onSide, onWindow }: Props) {
         <h1 className={frame.title}>{title}</h1>
         <span className={frame.id}>#{id}</span>
       </nav>
-      <nav className={frame.modes} aria-label={t('process.view.modes')}>
-        <Link href={`/process/${id}/view`}>{t('process.view.view')}</Link>
-        <Link href={`/process/${id}/edit`} aria-current="page">
-          {t('process.view.edit')}
-        </Link>
-      </nav>
+      <Modes id={id} at="edit" />
       {mayEdit ? <Saved saver={saver} /> : <span className={css.saved}>{t('editor.readOnly')}</span>}
       <span className={frame.space} />
       {mayEdit && <Steps />}
@@ -55,7 +51,7 @@ export function TopBar({ saver, side, onSide, onWindow }: Props) {
             onChoose: () => onSide(side === 'difference' ? null : 'difference'),
           },
           { label: t('editor.history.title'), icon: 'clock', onChoose: () => onWindow('history') },
-          { label: t('editor.keys.title'), icon: 'key', onChoose: () => onWindow('keys') },
+          { label: t('process.keys.title'), icon: 'key', onChoose: () => onWindow('keys') },
         ]}
       />
       {mayEdit && (

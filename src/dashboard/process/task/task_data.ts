@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../base/json.ts';
 import { ask, number, RequestError, rows, text } from '../../data/client.ts';
 import type { GraphModel } from '../../graph/model.ts';
-import { type TaskRow, taskRow } from '../data.ts';
+import { type ProcessInfo, type TaskRow, taskRow } from '../data.ts';
 import { type Change, changesOf } from './diff.ts';
 
 export interface TaskWait {
@@ -102,6 +102,12 @@ export function staysOf({ tacts, data }: Task): Stay[] {
 /** The data the task began with, as far back as history goes. */
 export function firstData({ tacts, data }: Task): JsonObject {
   return tacts.at(-1)?.data ?? data;
+}
+
+/** What the task was sent with: to be sent again. Those who may not see secrets leave them out. */
+export async function sentData({ id, may }: ProcessInfo, task: Task): Promise<JsonObject> {
+  const whole = may.modify ? await readTask(id, task.id, 'revealed') : task;
+  return Object.fromEntries(Object.entries(firstData(whole)).filter(([, value]) => value !== '***'));
 }
 
 export function wayOf({ tacts, node }: Task, { edges }: GraphModel) {

@@ -1,5 +1,4 @@
 /** One task: its way on the graph, what every stay in a node changed, what it waits for now, and what can be done with it. */
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams as useRoute } from 'wouter';
@@ -7,11 +6,12 @@ import { RequestError } from '../../data/client.ts';
 import { Graph, GraphProvider, useFocus } from '../../graph/graph.tsx';
 import { Empty, Failed, Loading } from '../../ui/state.tsx';
 import { useGraph, useProcess } from '../data.ts';
-import { type LiveStore, useLive } from '../live.ts';
+import { useLive } from '../live.ts';
 import pageCss from '../process_page.module.css';
 import { TopBar } from '../top_bar.tsx';
-import { readTask, type Secrets, wayOf } from './task_data.ts';
+import { type Secrets, wayOf } from './task_data.ts';
 import { TaskPanel } from './task_panel.tsx';
+import { useTask } from './use_task.ts';
 
 export default function TaskPage() {
   const { id, obj } = useRoute();
@@ -31,15 +31,10 @@ function TaskView({ convId, taskId }: { convId: number; taskId: string }) {
   const [chosen, setSelected] = useState<string[] | null>(null);
   const focus = useFocus();
   const shown = useRef(false);
-  const task = useQuery({
-    queryKey: ['task', convId, taskId, secrets],
-    queryFn: () => readTask(convId, taskId, secrets),
-    placeholderData: keepPreviousData,
-  });
+  const task = useTask(convId, taskId, { secrets, live });
   // Until somebody chooses a node, the one where the task stands is shown, wherever it goes.
   const at = task.data?.node;
   const selected = useMemo(() => chosen ?? (at === undefined ? [] : [at]), [chosen, at]);
-  useTaskNews(live, convId, taskId);
   const way = useMemo(() => (task.data && graph ? wayOf(task.data, graph) : null), [task.data, graph]);
   useEffect(() => {
     if (way !== null && !shown.current) requestAnimationFrame(() => focus([...way.nodes]));
@@ -85,25 +80,4 @@ function TaskView({ convId, taskId }: { convId: number; taskId: string }) {
       </div>
     </div>
   );
-}
-
-/** How soon the task is read again after the server told that it changed. */
-const FOLLOW_MS = 300;
-
-function useTaskNews(live: LiveStore, convId: number, taskId: string): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const end = live.onBatch(({ tasks, more }) => {
-      if (!more && !tasks.includes(taskId)) return;
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void client.invalidateQueries({ queryKey: ['task', convId, taskId] });
-      }, FOLLOW_MS);
-    });
-    return () => {
-      end();
-      clearTimeout(timer);
-    };
-  }, [live, client, convId, taskId]);
 }

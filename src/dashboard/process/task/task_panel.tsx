@@ -13,7 +13,7 @@ import { useToasts } from '../../ui/toast.tsx';
 import { AddTask, type Given } from '../add_task/add_task.tsx';
 import type { ProcessInfo } from '../data.ts';
 import { scenarioOf } from './scenario.ts';
-import { firstData, readTask, type Secrets, staysOf, type Task } from './task_data.ts';
+import { type Secrets, sentData, staysOf, type Task } from './task_data.ts';
 import css from './task_panel.module.css';
 import { Timeline } from './timeline.tsx';
 import { WaitCard } from './wait_card.tsx';
@@ -89,10 +89,7 @@ function Actions({ info, graph, task }: { info: ProcessInfo; graph: GraphModel; 
   const [given, setGiven] = useState<Given | null>(null);
   const [asking, setAsking] = useState(false);
   const again = async (): Promise<void> => {
-    // What is sent again must be what was sent; those who may not see secrets leave them out.
-    const whole = info.may.modify ? await readTask(info.id, task.id, 'revealed') : task;
-    const data = Object.entries(firstData(whole)).filter(([, value]) => value !== '***');
-    setGiven({ mode: 'create', ref: task.ref, data: Object.fromEntries(data) });
+    setGiven({ mode: 'create', ref: task.ref, data: await sentData(info, task) });
   };
   const scenario = (): void => {
     const text = JSON.stringify(scenarioOf(info.title, task, graph), null, 2);
@@ -108,6 +105,13 @@ function Actions({ info, graph, task }: { info: ProcessInfo; graph: GraphModel; 
     }
   };
   const items: MenuItem[] = [{ label: t('process.task.scenario'), icon: 'copy', onChoose: scenario }];
+  if (info.status === 'debug' && task.waits !== null) {
+    items.unshift({
+      label: t('debug.task.open'),
+      icon: 'play',
+      onChoose: () => go(`/process/${info.id}/debug?task=${task.id}`),
+    });
+  }
   if (info.may.create) {
     items.unshift({
       label: t('process.task.again'),

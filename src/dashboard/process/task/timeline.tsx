@@ -95,7 +95,7 @@ function One({ stay, node, chosen, onNode }: OneProps) {
 
 const SHOWN = 8;
 
-function Changes({ changes }: { changes: Change[] }) {
+export function Changes({ changes }: { changes: Change[] }) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
   if (changes.length === 0) return null;

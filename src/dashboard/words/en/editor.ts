@@ -230,7 +230,6 @@ export const editor = {
   },
   commands: { duplicate: 'Duplicate', collapse: 'Collapse or expand' },
   keys: {
-    title: 'Keys',
     walk: 'Next, previous node in the order of the graph',
     open: 'Open the settings',
     close: 'Close the settings, choose nothing',
@@ -244,8 +243,6 @@ export const editor = {
     redo: 'Redo',
     collapse: 'Collapse or expand',
     deploy: 'Deploy',
-    view: 'To View',
     full: 'Full screen',
-    help: 'This sheet',
   },
 };

@@ -58,6 +58,7 @@ export const process = {
     emptyTitle: 'This process has no nodes yet',
     emptyText: 'Open Edit and put a Start and an End on the canvas.',
   },
+  keys: { title: 'Keys', view: 'To View', edit: 'To Edit', debug: 'To Debug', help: 'This sheet' },
   add: {
     button: 'Add task',
     title: 'Add task',

@@ -69,6 +69,7 @@ export const process: Same<typeof english> = {
     emptyTitle: 'В этом процессе ещё нет узлов',
     emptyText: 'Откройте правку и поставьте на полотно Старт и Конец.',
   },
+  keys: { title: 'Клавиши', view: 'В просмотр', edit: 'В правку', debug: 'В отладку', help: 'Эта справка' },
   add: {
     button: 'Добавить заявку',
     title: 'Добавить заявку',

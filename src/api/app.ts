@@ -88,6 +88,8 @@ export interface ApiSettings {
   public_url: string;
   /** Signatures whose time is further away than this are refused; 0 takes any time, as clients send what they like there. */
   sign_window_sec: number;
+  /** Whether an address is that of a proxy in front, which says whom it asks for. */
+  is_proxy(address: string): boolean;
   /** Smallest literal timer, seconds: `conf timer` tells it. */
   min_timer_sec: number;
   /** Ops a key may send in one second. */

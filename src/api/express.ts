@@ -4,6 +4,7 @@
  */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import { pipeline } from 'node:stream';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { LIMITS } from '../base/limits.ts';
@@ -124,7 +125,8 @@ async function answer(
     listener = call;
     if (gone) call();
   };
-  const head = { method, params, query, headers, ip: request.socket.remoteAddress ?? '', onGone };
+  const ip = callerOf(request, site.app.settings.is_proxy);
+  const head = { method, params, query, headers, ip, onGone };
   let answered: HttpAnswer;
   try {
     const done = await exchange(site, { route, head, read: (limit, room) => readBody(request, limit, room) });
@@ -138,6 +140,19 @@ async function answer(
   }
   const cors = !route.signed && route.cors ? CORS_HEADERS : {};
   send(site, response, { ...answered, headers: { ...cors, ...answered.headers } });
+}
+
+/** The address of who calls: behind proxies that are known, the last one that they say and that is none of them. */
+function callerOf({ socket, headers }: IncomingMessage, isProxy: (address: string) => boolean): string {
+  const { 'x-forwarded-for': said = '' } = headers;
+  const hops = [
+    String(said)
+      .split(',')
+      .map((hop) => hop.trim()),
+    socket.remoteAddress ?? '',
+  ].flat();
+  while (hops.length > 1 && isProxy(hops.at(-1) ?? '') && isIP(hops.at(-2) ?? '') !== 0) hops.pop();
+  return hops.at(-1) ?? '';
 }
 
 interface Carrier {

@@ -11,7 +11,7 @@ export interface HttpCall {
   params: Record<string, string>;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
-  /** Of the connection: that of a proxy where there is one. */
+  /** Of the caller, as far as known proxies tell it; else of the connection. */
   ip: string;
   /** The bytes as they came: signatures are made over them. */
   body: Buffer;

@@ -44,12 +44,13 @@ export class Sessions {
     this.writes = parts.writes;
   }
 
-  /** Throws access_denied for a wrong login or password, and too_many_requests for too many of them from one address. */
+  /** Throws access_denied for a wrong login or password, and too_many_requests for too many of them. */
   async logIn(login: string, password: string, from: { ip: string; agent: string }): Promise<NewSession> {
-    this.countTry(from.ip);
+    const guess = { login, ip: from.ip };
+    this.countTry(guess);
     const actor = await this.keys.logIn(login, password);
     if (actor === null) throw new TaktError('access_denied', 'The login or the password is wrong.');
-    this.uncountTry(from.ip);
+    this.uncountTry(guess);
     await this.dropOldest(actor.user_id);
     const token = this.ports.randomHex(32);
     const now = this.ports.clock.now();
@@ -82,12 +83,12 @@ export class Sessions {
   async changePassword(token: string, change: { current: string; wanted: string }, ip: string): Promise<void> {
     const actor = await this.actorOf(token);
     if (actor === null) throw new TaktError('access_denied', 'Nobody is logged in.');
-    this.countTry(ip);
     const { login } = await this.keys.show(actor, actor.user_id);
+    this.countTry({ login, ip });
     if ((await this.keys.logIn(login, change.current)) === null) {
       throw new TaktError('access_denied', 'The present password is wrong.');
     }
-    this.uncountTry(ip);
+    this.uncountTry({ login, ip });
     await this.keys.modify(actor, actor.user_id, { password: change.wanted });
     await this.logOutOthers(actor.user_id, token);
   }
@@ -127,25 +128,48 @@ export class Sessions {
     await this.end(sessions.slice(LIMITS.sessions_per_person - 1));
   }
 
-  private countTry(address: string): void {
-    const ip = networkOf(address);
+  /**
+   * Tries are counted by who is tried from where: people who share an address, behind a proxy or in an office, are not
+   * kept out by who mistypes among them. Of an address as a whole there are more, so that logins are not tried one by one.
+   */
+  private countTry(guess: Guess): void {
     const now = this.ports.clock.now();
-    const known = this.tries.get(ip);
-    const fresh = known === undefined || now - known.from > LIMITS.log_in_window_ms;
-    const tries = fresh ? { from: now, count: 0 } : known;
-    tries.count++;
-    this.tries.delete(ip);
-    this.tries.set(ip, tries);
-    if (this.tries.size > REMEMBERED) this.tries.delete(this.tries.keys().next().value as string);
-    if (tries.count <= LIMITS.log_in_tries) return;
-    throw new TaktError('too_many_requests', 'Too many tries from this address: wait a few minutes and try again.');
+    let refused = false;
+    for (const { name, most } of countsOf(guess)) {
+      const known = this.tries.get(name);
+      const fresh = known === undefined || now - known.from > LIMITS.log_in_window_ms;
+      const tries = fresh ? { from: now, count: 0 } : known;
+      tries.count++;
+      this.tries.delete(name);
+      this.tries.set(name, tries);
+      refused ||= tries.count > most;
+    }
+    while (this.tries.size > REMEMBERED) this.tries.delete(this.tries.keys().next().value as string);
+    if (refused)
+      throw new TaktError('too_many_requests', 'Too many tries to log in: wait a few minutes and try again.');
   }
 
-  /** A try that was right; the wrong ones before it stay counted, for they may have been at the password of another. */
-  private uncountTry(address: string): void {
-    const tries = this.tries.get(networkOf(address));
-    if (tries !== undefined) tries.count--;
+  /** A try that was right; the wrong ones before it stay counted, for they may have been somebody's guesses. */
+  private uncountTry(guess: Guess): void {
+    for (const { name } of countsOf(guess)) {
+      const tries = this.tries.get(name);
+      if (tries !== undefined) tries.count--;
+    }
   }
+}
+
+interface Guess {
+  login: string;
+  ip: string;
+}
+
+/** What a try counts for, and how many of it there may be. */
+function countsOf({ login, ip }: Guess): { name: string; most: number }[] {
+  const network = networkOf(ip);
+  return [
+    { name: `${network} ${login}`, most: LIMITS.log_in_tries },
+    { name: network, most: LIMITS.log_in_tries_per_address },
+  ];
 }
 
 /** By which a session is found; a token is the person's number, a dot and a secret, and only the secret counts here. */

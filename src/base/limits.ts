@@ -96,10 +96,10 @@ export const LIMITS = {
   chart_values: 500,
   /** Points of one line over time: more than a screen has columns. */
   chart_points: 1500,
-  /** Real time of one simulation for the page: a person waits for it. */
-  simulation_ms: 10_000,
+  /** Real time of one simulation for the page: a person waits for it, and can stop it. */
+  simulation_ms: 20_000,
   /** Time that a simulation has to end by itself after that, before it is ended. */
-  simulation_grace_ms: 3000,
+  simulation_grace_ms: 10_000,
   /** Memory of one simulation: a process may make tasks without end. */
   simulation_memory_mb: 512,
   /** Simulations at one time: each takes a core. */
@@ -216,8 +216,9 @@ export const LIMITS = {
   event_buffer_bytes: 1_048_576,
   /** Browsers in which one person is logged in at the same time. */
   sessions_per_person: 20,
-  /** Tries to log in from one address, and the time they are counted over: guessing must not pay. */
+  /** Wrong tries of one login from one address, of all logins from it, and the time they are counted over. */
   log_in_tries: 20,
+  log_in_tries_per_address: 200,
   log_in_window_ms: 300_000,
   /** Body of a request to log in. */
   log_in_bytes: 4096,

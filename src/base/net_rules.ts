@@ -68,6 +68,20 @@ export function parseNetRules(allow: string): NetRules {
   };
 }
 
+/** Whether an address is one of a comma separated list of addresses and CIDRs. Throws bad_config on anything else. */
+export function parseAddresses(setting: string, text: string): (address: string) => boolean {
+  const list = new BlockList();
+  for (const entry of text.split(',').map((part) => part.trim())) {
+    if (entry !== '' && !addSubnet(entry, list)) {
+      throw new TaktError('bad_config', `${setting}: "${entry}" is not an address or a CIDR`);
+    }
+  }
+  return (address) => {
+    const judged = embeddedV4(address) ?? address;
+    return isIP(judged) !== 0 && list.check(judged, isIP(judged) === 6 ? 'ipv6' : 'ipv4');
+  };
+}
+
 /** The IPv4 address in a mapped (::ffff:0:0/96), compatible (::/96) or NAT64 (64:ff9b::/96) address. */
 function embeddedV4(address: string): string | null {
   if (isIP(address) !== 6) return null;
@@ -113,13 +127,20 @@ function subnets(rows: [string, string][], family: 'ipv4' | 'ipv6'): BlockList {
   return list;
 }
 
-function addEntry(entry: string, list: BlockList, hosts: Set<string>): void {
+/** False where it is neither an address nor a CIDR. */
+function addSubnet(entry: string, list: BlockList): boolean {
   const [address = '', bits, more] = entry.replace(/^\[|\]$/g, '').split('/');
   const family = isIP(address);
   const max = family === 6 ? 128 : 32;
-  if (family !== 0 && more === undefined && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= max))) {
-    list.addSubnet(address, Number(bits ?? max), family === 6 ? 'ipv6' : 'ipv4');
-  } else if (bits === undefined && /^(?=.*[a-z])[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?$/i.test(entry)) {
+  if (family === 0 || more !== undefined) return false;
+  if (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= max)) return false;
+  list.addSubnet(address, Number(bits ?? max), family === 6 ? 'ipv6' : 'ipv4');
+  return true;
+}
+
+function addEntry(entry: string, list: BlockList, hosts: Set<string>): void {
+  if (addSubnet(entry, list)) return;
+  if (!entry.includes('/') && /^(?=.*[a-z])[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?$/i.test(entry)) {
     hosts.add(plainHost(entry));
   } else {
     throw new TaktError('bad_config', `TAKT_ALLOW_NET: "${entry}" is not an address, a CIDR or a host`);

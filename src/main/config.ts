@@ -47,6 +47,10 @@ export const Settings = z.object({
     .string()
     .default('')
     .describe('CIDRs or hosts, comma separated, that API Call may reach although they are private.'),
+  TAKT_TRUST_PROXY: z
+    .string()
+    .default('')
+    .describe('Addresses or CIDRs, comma separated, of reverse proxies whose X-Forwarded-For is believed.'),
   TAKT_MIN_TIMER_SEC: z.coerce
     .number()
     .min(0)

@@ -17,7 +17,7 @@ import { makeServer } from '../api/express.ts';
 import type { AppSettings, GitRunner, Ports } from '../app/world.ts';
 import { errorText, TaktError } from '../base/errors.ts';
 import { LIMITS } from '../base/limits.ts';
-import { type NetRules, parseNetRules } from '../base/net_rules.ts';
+import { type NetRules, parseAddresses, parseNetRules } from '../base/net_rules.ts';
 import { SECOND } from '../base/time.ts';
 import type { Log } from '../ports/log.ts';
 import type { Settings } from './config.ts';
@@ -154,6 +154,7 @@ function apiSettingsOf(settings: Settings): ApiSettings {
   return {
     public_url: publicUrl(settings),
     sign_window_sec: settings.TAKT_SIGN_WINDOW_SEC,
+    is_proxy: parseAddresses('TAKT_TRUST_PROXY', settings.TAKT_TRUST_PROXY),
     min_timer_sec: settings.TAKT_MIN_TIMER_SEC,
     ops_per_second: LIMITS.ops_per_second,
     version: VERSION,

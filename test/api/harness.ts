@@ -47,6 +47,7 @@ export async function serve(
   const settings: ApiSettings = {
     public_url: world.settings.public_url,
     sign_window_sec: 0,
+    is_proxy: () => false,
     min_timer_sec: world.settings.min_timer_sec,
     ops_per_second: 50_000,
     version: '0.0.0',

@@ -1,5 +1,8 @@
 /** People log in with a password; what their browser holds is good for this page only. */
 import { SYSTEM } from '../../src/app/rights.ts';
+import { Sessions } from '../../src/app/sessions.ts';
+import { Writes } from '../../src/app/writes.ts';
+import { parseAddresses } from '../../src/base/net_rules.ts';
 import { type Answer, request, type Served, withServer } from './harness.ts';
 
 const PAGE = { 'x-takt-page': '1', 'content-type': 'application/json' };
@@ -56,10 +59,44 @@ test('a wrong password is refused in words, and guessing is stopped after some t
     const wrong = await logIn(served, 'ada', 'difference');
     expect([wrong.status, wrong.json.description]).toEqual([401, 'The login or the password is wrong.']);
     expect((await logIn(served, 'nobody', 'difference')).json).toEqual(wrong.json);
-    for (let i = 0; i < 18; i++) await logIn(served, 'nobody', 'x');
+    for (let i = 0; i < 19; i++) await logIn(served, 'ada', 'difference');
     expect((await logIn(served, 'ada', 'analytical')).status).toBe(429);
     await served.world.clock.run(5 * 60_000 + 1);
     expect((await logIn(served, 'ada', 'analytical')).status).toBe(200);
+  });
+});
+
+test('who guesses at one login keeps nobody else out, until he has tried very many of them', async () => {
+  await withServer({}, async ({ world }) => {
+    const logIn = async (login: string) => (login === 'ada' ? { ...SYSTEM, name: login } : null);
+    const keys = Object.assign(Object.create(world.keys), { logIn });
+    const sessions = new Sessions(world.ports, { keys, writes: new Writes(world.ports, world.engine.processes) });
+    const from = { ip: '9.9.9.9', agent: '' };
+    for (let i = 0; i < 30; i++) await expect(sessions.logIn('admin', 'x', from)).rejects.toThrow();
+    expect((await sessions.logIn('ada', 'x', from)).actor.name).toBe('ada');
+    for (let i = 0; i < 180; i++) await expect(sessions.logIn(`nobody${i}`, 'x', from)).rejects.toThrow();
+    await expect(sessions.logIn('ada', 'x', from)).rejects.toThrow('Too many tries');
+    expect((await sessions.logIn('ada', 'x', { ...from, ip: '9.9.9.8' })).actor.name).toBe('ada');
+  });
+});
+
+test('behind a proxy that is known people are told apart by the address that it says, and nobody else is believed', async () => {
+  const from = (served: Served, forwarded: string): Promise<Answer> => {
+    const headers = { ...PAGE, 'x-forwarded-for': forwarded };
+    const body = JSON.stringify({ login: 'ada', password: 'difference' });
+    return request(`${served.url}/api/takt/login`, { method: 'POST', headers, body });
+  };
+  const statuses = async (served: Served): Promise<number[]> => {
+    await person(served);
+    for (let i = 0; i < 20; i++) await from(served, `1.2.3.${i}, 9.9.9.9`);
+    return [(await from(served, '9.9.9.9')).status, (await from(served, '8.8.8.8')).status];
+  };
+  const isProxy = parseAddresses('TAKT_TRUST_PROXY', '127.0.0.0/8, ::1');
+  await withServer({ api: { is_proxy: isProxy } }, async (served) => {
+    expect(await statuses(served)).toEqual([429, 401]);
+  });
+  await withServer({}, async (served) => {
+    expect(await statuses(served)).toEqual([429, 429]);
   });
 });
 

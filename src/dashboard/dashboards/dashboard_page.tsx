@@ -95,7 +95,7 @@ function Shown({ dashboard }: { dashboard: Dashboard }) {
             bodyOf={(chart, height) => <ChartBody chart={chart} values={values.data} live={live} height={height} />}
           />
         )}
-        {told && <Follow convIds={convIds} onNews={() => void values.refetch()} />}
+        {told && <Follow convIds={convIds} busy={values.isFetching} onNews={() => void values.refetch()} />}
       </Frame>
       <Dialogs dashboard={dashboard} open={open} act={act} onClose={() => setOpen(null)} />
     </div>

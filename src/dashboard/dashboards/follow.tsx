@@ -7,15 +7,23 @@ export const FOLLOWED = 3;
 
 const GATHER_MS = 700;
 
-export function Follow({ convIds, onNews }: { convIds: number[]; onNews(): void }) {
+interface Props {
+  convIds: number[];
+  /** Something is being read: perhaps from before the news, so that it is read once more when it is there. */
+  busy: boolean;
+  onNews(): void;
+}
+
+export function Follow({ convIds, busy, onNews }: Props) {
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const latest = useRef(onNews);
-  latest.current = onNews;
+  const latest = useRef({ busy, onNews });
+  latest.current = { busy, onNews };
   useEffect(() => () => clearTimeout(timer.current ?? undefined), []);
   const heard = (): void => {
     timer.current ??= setTimeout(() => {
       timer.current = null;
-      latest.current();
+      if (latest.current.busy) heard();
+      else latest.current.onNews();
     }, GATHER_MS);
   };
   return convIds.slice(0, FOLLOWED).map((id) => <One key={id} convId={id} onNews={heard} />);
@@ -25,6 +33,6 @@ function One({ convId, onNews }: { convId: number; onNews(): void }) {
   const store = useLive(convId);
   const latest = useRef(onNews);
   latest.current = onNews;
-  useEffect(() => store.onBatch(() => latest.current()), [store]);
+  useEffect(() => store.onNews(() => latest.current()), [store]);
   return null;
 }

@@ -22,6 +22,7 @@ export class LiveStore {
   private readonly byEdge = new Map<string, Set<(count: number) => void>>();
   private readonly batches = new Set<(batch: LiveBatch) => void>();
   private readonly changes = new Set<Heard>();
+  private readonly news = new Set<Heard>();
   private edges = new Map<string, string>();
   private known = false;
   private state: LineState = 'connecting';
@@ -41,6 +42,12 @@ export class LiveStore {
   onBatch(heard: (batch: LiveBatch) => void): () => void {
     this.batches.add(heard);
     return () => this.batches.delete(heard);
+  }
+
+  /** Tells that counts are others than they were known: what moved, or what was missed while there was no line. */
+  onNews(heard: Heard): () => void {
+    this.news.add(heard);
+    return () => this.news.delete(heard);
   }
 
   onLine = (heard: Heard): (() => void) => {
@@ -75,6 +82,7 @@ export class LiveStore {
     this.known = true;
     this.counts.clear();
     for (const [id, count] of Object.entries(counts)) this.counts.set(id, count);
+    if (first || [...this.counts].some(([id, count]) => before.get(id) !== count)) this.tell();
     for (const [id, heard] of this.byNode) {
       if (first || (before.get(id) ?? 0) !== (this.counts.get(id) ?? 0)) for (const one of heard) one();
     }
@@ -91,6 +99,11 @@ export class LiveStore {
       if (id !== undefined) for (const heard of this.byEdge.get(id) ?? []) heard(count);
     }
     for (const heard of this.batches) heard(batch);
+    this.tell();
+  }
+
+  private tell(): void {
+    for (const heard of this.news) heard();
   }
 }
 

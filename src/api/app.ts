@@ -23,6 +23,7 @@ import type { Live } from '../app/live.ts';
 import type { Objects } from '../app/objects.ts';
 import type { Preview } from '../app/preview.ts';
 import type { Problems } from '../app/problems.ts';
+import type { ProblemsSeen } from '../app/problems_seen.ts';
 import type { Processes } from '../app/processes.ts';
 import type { Actor, Rights } from '../app/rights.ts';
 import type { Search } from '../app/search.ts';
@@ -71,6 +72,7 @@ export interface ApiApp {
   tokenConnections: TokenConnections;
   preview: Preview;
   problems: Problems;
+  problemsSeen: ProblemsSeen;
   activity: Activity;
   connect: Pick<Connect, 'link' | 'begin' | 'finish'>;
   settings: ApiSettings;

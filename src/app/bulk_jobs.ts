@@ -1,18 +1,21 @@
 /**
  * One act on all tasks of a node that fit a filter: move them into another node (or into the same one anew), change
  * their data, or delete them. It goes on after its caller was answered, can be stopped, and what was moved or changed
- * can be put back as long as nothing else has happened to the task since. Final tasks are never touched.
+ * can be put back as long as nothing else has happened to the task since. Final tasks are never touched: those that a
+ * final node keeps can be run again, as new tasks with their data.
  */
 import { type Failure, TaktError } from '../base/errors.ts';
 import { type JsonObject, ownValue } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
+import { NODE_KIND } from '../model/process.ts';
 import type { Signal } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import type { Audit } from './audit.ts';
-import type { Job, JobReins, Jobs } from './jobs.ts';
+import { isInDoubt, tagOf, withoutErrors } from './error_tag.ts';
+import type { Job, JobAbout, JobReins, Jobs } from './jobs.ts';
 import type { Live } from './live.ts';
 import { into } from './move_task.ts';
-import type { Processes } from './processes.ts';
+import type { LiveProcess, Processes } from './processes.ts';
 import type { Actor, Rights } from './rights.ts';
 import { type TaskOps, withoutMasks } from './task_ops.ts';
 import type { Ports } from './world.ts';
@@ -23,13 +26,15 @@ export interface BulkFilter {
   ref?: string | undefined;
   /** Seconds in which nothing has happened to the task. */
   older_sec?: number | undefined;
-  /** The code of a stopped task. */
+  /** Seconds in which something has. */
+  younger_sec?: number | undefined;
+  /** The code of a stopped task, or the tag of its error. */
   code?: string | undefined;
 }
 
 export type BulkAct =
   /** Without a node: into the one they stand in, which is then done anew. */
-  { do: 'move'; node_id: string | null } | { do: 'modify'; data: JsonObject } | { do: 'delete' };
+  { do: 'move'; node_id: string | null } | { do: 'modify'; data: JsonObject } | { do: 'delete' } | { do: 'again' };
 
 export interface BulkOrder {
   conv_id: number;
@@ -90,12 +95,16 @@ export class BulkJobs {
     if (live === null || !live.compiled.byId.has(to)) {
       throw new TaktError('not_found', `there is no node ${to} in the version that runs`);
     }
+    if (isFinal(live, order.node_id) !== (order.act.do === 'again')) {
+      throw new TaktError('bad_request', 'tasks of a final node can be run again, and only they');
+    }
     const undo: Undo = { order, changed: [], chars: 0, done: false };
-    const job = this.start(actor, order.conv_id, failed, async (reins) => {
+    const about = this.about(order, order.act.do, live);
+    const job = this.start(actor, about, failed, async (reins) => {
       const ids = await this.find(order, reins.isStopped);
       return this.each(reins, ids, async (obj_id) => this.one(actor, order, obj_id, undo));
     });
-    if (order.act.do !== 'delete') this.keep(job.hash, undo);
+    if (order.act.do === 'move' || order.act.do === 'modify') this.keep(job.hash, undo);
     await this.record(actor, order, `bulk_${order.act.do}`, job);
     return job;
   }
@@ -107,12 +116,13 @@ export class BulkJobs {
     if (undo !== undefined) await this.demand(actor, undo.order.conv_id);
     if (undo === undefined || undo.done) throw new TaktError('conflict', 'this job cannot be undone (any more)');
     if (job.status === 'in_progress') throw new TaktError('conflict', 'the job is not done yet: stop it first');
-    const { changed } = undo;
-    const begun = this.start(actor, undo.order.conv_id, failed, (reins) =>
-      this.each(reins, changed, (one) => this.putBack(actor, undo.order, one)),
+    const { changed, order } = undo;
+    const live = await this.parts.processes.get(order.conv_id);
+    const begun = this.start(actor, this.about(order, 'undo', live), failed, (reins) =>
+      this.each(reins, changed, (one) => this.putBack(actor, order, one)),
     );
     forget(undo);
-    await this.record(actor, undo.order, 'bulk_undo', begun);
+    await this.record(actor, order, 'bulk_undo', begun);
     return begun;
   }
 
@@ -123,11 +133,19 @@ export class BulkJobs {
 
   private start(
     actor: Actor,
-    obj_id: number,
+    about: JobAbout,
     failed: (error: unknown) => Failure,
     work: (reins: JobReins) => Promise<JsonObject>,
   ): Job {
-    return this.parts.jobs.begin(actor, { action: 'bulk', obj_type: 'tasks', obj_id }, work, failed);
+    return this.parts.jobs.begin(actor, about, work, failed);
+  }
+
+  private about({ conv_id, node_id, act }: BulkOrder, deed: string, live: LiveProcess | null): JobAbout {
+    const title = (id: string): string => live?.process.nodes.find((node) => node.id === id)?.title || id;
+    const to = act.do === 'move' && act.node_id !== null ? { to_node_title: title(act.node_id) } : {};
+    const place = { conv_title: live?.object.title ?? '', node_id, node_title: title(node_id), ...to };
+    const about = { act: deed, begun: this.ports.clock.now(), ...place };
+    return { action: 'bulk', obj_type: 'tasks', obj_id: conv_id, about };
   }
 
   /** Ids of the live tasks of the node that fit. They are held before the first is touched, as acts change the node. */
@@ -137,10 +155,14 @@ export class BulkJobs {
   ): Promise<string[]> {
     const found = new Set<string>();
     const now = this.ports.clock.now();
+    const live = await this.parts.processes.get(conv_id);
+    const final = live !== null && isFinal(live, node_id);
     for (let offset = 0; offset < LIMITS.csv_tasks_looked_at && !isStopped(); ) {
       const page = { conv_id, node_id, limit: PAGE, offset, order: 'ASC' as const };
       const { tasks } = await this.ports.archive.in_node(page);
-      for (const task of tasks) if (fits(task, filter, now)) found.add(task.obj_id);
+      for (const task of tasks) {
+        if ((task.wait === null) === final && fits(task, filter, now)) found.add(task.obj_id);
+      }
       if (found.size > LIMITS.bulk_tasks) {
         throw new TaktError('too_large', `more than ${LIMITS.bulk_tasks} tasks fit: narrow the filter`);
       }
@@ -176,9 +198,11 @@ export class BulkJobs {
     const { conv_id, act } = order;
     const key = { conv_id, obj_id };
     const now = this.ports.clock.now();
+    if (act.do === 'again') return this.again(actor, order, key);
     if (act.do === 'delete') {
       const task = await this.ports.tasks.load(key);
-      const isThere = task !== null && task.node_id === order.node_id && fits(task, order.filter, now);
+      const isThere =
+        task !== null && task.wait !== null && task.node_id === order.node_id && fits(task, order.filter, now);
       const removed = isThere && (await this.ports.tasks.remove(key));
       if (removed) this.parts.live.hearAnew(conv_id, obj_id);
       return removed;
@@ -194,9 +218,28 @@ export class BulkJobs {
     return true;
   }
 
+  /**
+   * A new task with the data of one that has ended, under its reference, or its id where it had none: so that it is not
+   * run twice, neither by two jobs nor in one. What may have been carried out is left alone unless it is asked for.
+   */
+  private async again(actor: Actor, order: BulkOrder, key: { conv_id: number; obj_id: string }): Promise<boolean> {
+    const ended = await this.ports.tasks.load(key);
+    const live = await this.parts.processes.get(key.conv_id);
+    if (ended === null || live === null || ended.node_id !== order.node_id) return false;
+    const latest = await this.ports.tasks.load({ conv_id: key.conv_id, ref: ended.ref });
+    if (latest !== null && latest.obj_id !== ended.obj_id) return false;
+    const tag = tagOf(ended.data);
+    if (isInDoubt(tag) && order.filter.code !== tag) return false;
+    const { ref, data } = ended;
+    const create = { do: 'create' as const, live, ref, data: withoutErrors(data), user_id: actor.user_id };
+    const [result] = await this.parts.ops.run([create]);
+    if (result !== undefined && 'failure' in result) throw new TaktError(result.failure.code, result.failure.message);
+    return true;
+  }
+
   private remember(undo: Undo, act: BulkAct, before: Task, after: Task): void {
     const { obj_id, node_id, prev_node_id } = before;
-    if (undo.done || act.do === 'delete') return;
+    if (undo.done || act.do === 'delete' || act.do === 'again') return;
     // Nothing takes a parameter away from a task: one that was added becomes empty.
     const names = act.do === 'modify' ? Object.keys(act.data) : [];
     const data = Object.fromEntries(names.map((name) => [name, ownValue(before.data, name) ?? '']));
@@ -263,9 +306,13 @@ function gone(): TaktError {
   return new TaktError('not_found_task', 'the task is not as it was looked for any more');
 }
 
-function fits({ wait, ref, change_time }: Task, filter: BulkFilter, now: number): boolean {
-  if (wait === null) return false;
-  if (filter.code !== undefined && wait.code !== filter.code) return false;
+function isFinal({ process }: LiveProcess, node_id: string): boolean {
+  return process.nodes.some(({ id, obj_type }) => id === node_id && obj_type === NODE_KIND.final);
+}
+
+function fits({ wait, ref, data, change_time }: Task, filter: BulkFilter, now: number): boolean {
+  if (filter.code !== undefined && wait?.code !== filter.code && tagOf(data) !== filter.code) return false;
+  if (filter.younger_sec !== undefined && now - change_time > filter.younger_sec * 1000) return false;
   if (filter.older_sec !== undefined && now - change_time < filter.older_sec * 1000) return false;
   return filter.ref === undefined || fitsPattern(ref.toLowerCase(), filter.ref.toLowerCase());
 }

@@ -23,6 +23,7 @@ import { Keys } from './keys.ts';
 import { Objects } from './objects.ts';
 import { Preview } from './preview.ts';
 import { Problems } from './problems.ts';
+import { ProblemsSeen } from './problems_seen.ts';
 import { Search } from './search.ts';
 import { Sessions } from './sessions.ts';
 import { Sharing } from './sharing.ts';
@@ -63,6 +64,7 @@ export interface CatalogOps {
   tokenConnections: TokenConnections;
   preview: Preview;
   problems: Problems;
+  problemsSeen: ProblemsSeen;
   activity: Activity;
 }
 
@@ -86,6 +88,7 @@ export function makeCatalogOps(
   const jobs = new Jobs(ports);
   const audit = new Audit(ports);
   const tokenConnections = new TokenConnections(ports, { processes, rights });
+  const problemsSeen = new ProblemsSeen(ports, { rights, writes });
   return {
     objects,
     favorites: new Favorites(ports, { rights, writes }),
@@ -114,7 +117,8 @@ export function makeCatalogOps(
     preview: new Preview(ports, { processes, rights, answers: new Answers(ports, processes, rights, settings) }),
     bulkJobs: new BulkJobs(ports, { processes, rights, ops: engine.ops, jobs, audit, live: engine.live }),
     tokenConnections,
-    problems: new Problems(ports, { processes, rights, deploys, connections: tokenConnections }),
+    problems: new Problems(ports, { processes, rights, deploys, connections: tokenConnections, seen: problemsSeen }),
+    problemsSeen,
     activity: new Activity(ports, { processes, rights }),
   };
 }

@@ -14,6 +14,8 @@ export interface JobAbout {
   obj_type: 'obj_scheme' | 'csv_upload' | 'tasks';
   /** What it works on: the folder or process. */
   obj_id: number;
+  /** What else a person tells it by. */
+  about?: JsonObject;
 }
 
 /** How far it is. `progress` is in percent. */

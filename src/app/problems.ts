@@ -4,15 +4,16 @@
  * read from the newest of a node.
  */
 import { errorText } from '../base/errors.ts';
-import type { JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { DAY, HOUR, MINUTE } from '../base/time.ts';
 import type { Task } from '../model/task.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
 import type { FlowRow, HeldRow } from '../ports/overview.ts';
 import type { Deploys } from './deploys.ts';
+import { isInDoubt, tagOf } from './error_tag.ts';
 import { shownRefOf } from './masked_data.ts';
 import { type NodeRoles, rolesOf } from './node_roles.ts';
+import type { ProblemsSeen } from './problems_seen.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 import type { Actor, Rights } from './rights.ts';
 import type { TokenConnections } from './token_connections.ts';
@@ -51,6 +52,10 @@ export interface ProblemGroup {
   /** In words, where somebody said something. */
   text: string;
   tasks: { obj_id: string; ref: string | null }[];
+  /** Whether they have ended: such tasks can be run again, and nothing else. */
+  ended: boolean;
+  /** Whether who asks may act on its tasks, and change the process. */
+  may: { act: boolean; modify: boolean };
 }
 
 export interface ProblemsParts {
@@ -58,22 +63,23 @@ export interface ProblemsParts {
   rights: Rights;
   deploys: Deploys;
   connections: TokenConnections;
+  seen: ProblemsSeen;
 }
 
 /** How far back an end in error is told, and how late a timer must be. */
 const LATELY_MS = DAY;
 const LATE_MS = MINUTE;
 const SAMPLE = 5;
+/** The cause of those whose tasks were not read. */
+const UNREAD = 'unread';
 
-const TAG = '__conveyor_api_return_type_tag__';
-/** A tag is a short word; a task may hold anything under its name. */
-const TAG_CHARS = 100;
-
-interface Seen {
-  actor: Actor;
+interface Looked {
   now: number;
   live: LiveProcess;
   roles: NodeRoles;
+  may: ProblemGroup['may'];
+  /** Until when the errors of a node were seen, ms. */
+  seen: ReadonlyMap<string, number>;
 }
 
 export class Problems {
@@ -98,7 +104,7 @@ export class Problems {
       (row) => row.conv_id,
     );
     const found: ProblemGroup[] = await this.connections(actor);
-    let looked = 0;
+    let seen = 0;
     let more = false;
     for (const object of visible) {
       const busy = held.has(object.id) || late.has(object.id) || flow.has(object.id);
@@ -113,18 +119,19 @@ export class Problems {
       const moves = flow.get(object.id) ?? [];
       const failing = moves.some(({ node_id }) => roles.errors.has(node_id) || roles.escalations.has(node_id));
       if (!failing && !held.has(object.id) && !late.has(object.id)) continue;
-      if (looked++ >= LIMITS.problem_processes || found.length >= LIMITS.problems_shown) {
+      if (seen++ >= LIMITS.problem_processes || found.length >= LIMITS.problems_shown) {
         more = true;
         break;
       }
-      const seen: Seen = { actor, now, live, roles };
-      found.push(...(await this.held(seen, held.get(object.id) ?? [])));
+      const [may, read] = [await this.mayOf(actor, object), await this.parts.seen.of(object.id)];
+      const looked: Looked = { now, live, roles, may, seen: read };
+      found.push(...(await this.held(looked, held.get(object.id) ?? [])));
       const overdue = late.get(object.id);
       if (overdue !== undefined) {
         const { count, oldest: since } = overdue;
-        found.push({ ...groupOf(seen.live, 'overdue', null), count, since, more: count >= LIMITS.overview_rows });
+        found.push({ ...groupOf(looked, 'overdue', null), count, since, more: count >= LIMITS.overview_rows });
       }
-      found.push(...(await this.failed(seen, moves)));
+      found.push(...(await this.failed(looked, moves)));
     }
     return { list: found.slice(0, LIMITS.problems_shown), more: more || found.length > LIMITS.problems_shown };
   }
@@ -132,9 +139,10 @@ export class Problems {
   private async connections(actor: Actor): Promise<ProblemGroup[]> {
     const { list } = await this.parts.connections.list(actor);
     const bad = list.filter(({ state }) => state === 'broken' || state === 'expired');
-    return bad.map(({ conv_id, conv_title, node_id, obj_id, ref, provider, state, error }) => ({
+    return bad.map(({ conv_id, conv_title, node_id, obj_id, ref, provider, state, error, may }) => ({
       ...{ kind: 'connection' as const, code: state, conv_id, conv_title, node_id, node_title: provider },
       ...{ count: 1, more: false, since: error?.at ?? null, text: error?.what ?? '', tasks: [{ obj_id, ref }] },
+      ...{ ended: false, may: { act: may.connect, modify: false } },
     }));
   }
 
@@ -145,17 +153,29 @@ export class Problems {
     const since = rows.length === 0 ? object.change_time : Math.min(...rows.map((row) => row.since));
     const about = { kind: 'not_deployed' as const, code: '', conv_id: object.id, conv_title: object.title };
     const count = rows.reduce((sum, row) => sum + row.count, 0);
-    return { ...about, node_id: null, node_title: '', count, more: false, since, text: first, tasks: [] };
+    const may = await this.mayOf(actor, object);
+    return {
+      ...about,
+      node_id: null,
+      node_title: '',
+      count,
+      more: false,
+      since,
+      text: first,
+      tasks: [],
+      ended: false,
+      may,
+    };
   }
 
   /** Tasks that the engine stopped, by code; and those that wait because the process is paused. */
-  private async held(seen: Seen, rows: HeldRow[]): Promise<ProblemGroup[]> {
-    const { live } = seen;
+  private async held(looked: Looked, rows: HeldRow[]): Promise<ProblemGroup[]> {
+    const { live } = looked;
     const found: ProblemGroup[] = [];
     const paused = rows.filter(({ kind }) => kind === 'paused');
     if (paused.length > 0) {
       const count = paused.reduce((sum, row) => sum + row.count, 0);
-      found.push({ ...groupOf(live, 'paused', null), count, since: Math.min(...paused.map(({ since }) => since)) });
+      found.push({ ...groupOf(looked, 'paused', null), count, since: Math.min(...paused.map(({ since }) => since)) });
     }
     const stopped = rows.filter(({ kind }) => kind === 'stopped');
     if (stopped.length === 0) return found;
@@ -169,48 +189,92 @@ export class Problems {
       if (byCode.length === 0) byCode.push(['', []]);
       byCode.forEach(([code, of], index) => {
         const counted = index === 0 ? of.length + Math.max(0, rest) : of.length;
-        found.push({ ...groupOf(live, 'stopped', node_id), ...this.sample(seen, of), code, count: counted, since });
+        found.push({ ...groupOf(looked, 'stopped', node_id), ...this.sample(looked, of), code, count: counted, since });
       });
     }
     return found;
   }
 
   /** Where errors led tasks lately: to their end, or to where they stand now. */
-  private async failed(seen: Seen, flow: FlowRow[]): Promise<ProblemGroup[]> {
-    const { live, roles } = seen;
+  private async failed(looked: Looked, flow: FlowRow[]): Promise<ProblemGroup[]> {
+    const { live, roles, seen } = looked;
     const conv_id = live.object.id;
     const found: ProblemGroup[] = [];
     const ended = flow.filter((row) => roles.errors.has(row.node_id) && row.in > 0);
-    for (const { node_id, in: count } of ended) {
-      found.push(...(await this.causes(seen, { kind: 'error', node_id, count })));
+    for (const { node_id, in: all } of ended) {
+      const until = seen.get(node_id) ?? 0;
+      const count = until === 0 ? all : await this.endedSince(conv_id, node_id, { from: until, to: looked.now });
+      found.push(...(await this.causes(looked, { kind: 'error', node_id, count, until })));
     }
     if (roles.escalations.size === 0 || !flow.some(({ node_id }) => roles.escalations.has(node_id))) return found;
     for (const { node_id, count } of await this.ports.archive.counts(conv_id)) {
       if (count <= 0 || !roles.escalations.has(node_id)) continue;
-      found.push(...(await this.causes(seen, { kind: 'escalated', node_id, count })));
+      found.push(...(await this.causes(looked, { kind: 'escalated', node_id, count, until: 0 })));
     }
     return found;
   }
 
-  /** The tasks of a node by the tag of their error: those that are in doubt are a kind of their own. */
+  /** From the next full minute on: finer nothing is counted. */
+  private async endedSince(
+    conv_id: number,
+    node_id: string,
+    { from, to }: { from: number; to: number },
+  ): Promise<number> {
+    const earliest = Math.max(from, to - LATELY_MS);
+    const span = { from: Math.ceil(earliest / MINUTE) * MINUTE, to: to + MINUTE, interval_ms: MINUTE };
+    const rows = await this.ports.archive.stats({ conv_id, node_ids: [node_id], ...span });
+    return rows.reduce((sum, row) => sum + row.in, 0);
+  }
+
+  /**
+   * The tasks of a node by the tag of their error: those that are in doubt are a kind of their own. Of more than were
+   * read the rest is told apart: among them may be any cause.
+   */
   private async causes(
-    seen: Seen,
-    { kind, node_id, count }: { kind: 'error' | 'escalated'; node_id: string; count: number },
+    looked: Looked,
+    asked: { kind: 'error' | 'escalated'; node_id: string; count: number; until: number },
   ): Promise<ProblemGroup[]> {
-    const limit = Math.min(count, LIMITS.problem_tasks);
-    const page = { conv_id: seen.live.object.id, node_id, limit, offset: 0, order: 'DESC' as const };
-    const { tasks } = await this.ports.archive.in_node(page);
+    const { kind, node_id, until } = asked;
+    const page = {
+      conv_id: looked.live.object.id,
+      node_id,
+      limit: LIMITS.problem_tasks,
+      offset: 0,
+      order: 'DESC' as const,
+    };
+    const read = (await this.ports.archive.in_node(page)).tasks;
+    const from = kind === 'error' ? Math.max(until, looked.now - LATELY_MS) : 0;
+    const tasks = read.filter(({ change_time }) => change_time > from);
+    const isAll = tasks.length < read.length || (kind === 'escalated' && read.length >= asked.count);
+    const count = isAll ? tasks.length : Math.max(tasks.length, asked.count);
+    if (count === 0) return [];
     const groups = [...groupBy(tasks, ({ data }) => tagOf(data))];
-    if (groups.length === 0) groups.push(['', []]);
-    return groups.map(([code, of], index) => {
-      const counted = of.length + (index === 0 ? Math.max(0, count - tasks.length) : 0);
+    const rest = count - tasks.length;
+    if (rest > 0) groups.push([tasks.length === 0 ? '' : UNREAD, []]);
+    const ended = kind === 'error';
+    return groups.map(([code, of]) => {
+      const counted = of.length === 0 ? rest : of.length;
       const since = of.length === 0 ? null : Math.min(...of.map(({ change_time }) => change_time));
-      const about = groupOf(seen.live, code === 'api_in_doubt' ? 'in_doubt' : kind, node_id);
-      return { ...about, ...this.sample(seen, of), code, count: counted, more: count > tasks.length, since };
+      const about = groupOf(looked, isInDoubt(code) ? 'in_doubt' : kind, node_id);
+      const more = rest > 0 && of.length > 0;
+      return {
+        ...about,
+        ...this.sample(looked, of),
+        code,
+        count: counted,
+        more,
+        since,
+        ended,
+      };
     });
   }
 
-  private sample({ live }: Seen, tasks: Task[]): Pick<ProblemGroup, 'tasks'> {
+  private async mayOf(actor: Actor, object: CatalogObject): Promise<ProblemGroup['may']> {
+    const { rights } = this.parts;
+    return { act: await rights.may(actor, 'create', object), modify: await rights.may(actor, 'modify', object) };
+  }
+
+  private sample({ live }: Looked, tasks: Task[]): Pick<ProblemGroup, 'tasks'> {
     return {
       tasks: tasks.slice(0, SAMPLE).map(({ obj_id, ref }) => {
         return { obj_id, ref: ref === obj_id ? null : shownRefOf(ref, live) };
@@ -219,19 +283,12 @@ export class Problems {
   }
 }
 
-function groupOf({ object, process }: LiveProcess, kind: ProblemKind, node_id: string | null): ProblemGroup {
+function groupOf({ live, may }: Looked, kind: ProblemKind, node_id: string | null): ProblemGroup {
+  const { object, process } = live;
   const node_title = process.nodes.find(({ id }) => id === node_id)?.title ?? '';
   const place = { conv_id: object.id, conv_title: object.title, node_id, node_title };
-  return { kind, code: '', ...place, count: 0, more: false, since: null, text: '', tasks: [] };
-}
-
-/** The tag that an API Call, or another logic, has left in the task. */
-function tagOf(data: JsonObject): string {
-  const own = data[TAG];
-  if (typeof own === 'string') return own.slice(0, TAG_CHARS);
-  const name = Object.keys(data).find((key) => /^__conveyor_\w+_return_type_tag__$/.test(key));
-  const value = name === undefined ? undefined : data[name];
-  return typeof value === 'string' ? value.slice(0, TAG_CHARS) : '';
+  const nothing = { count: 0, more: false, since: null, text: '', tasks: [], ended: false };
+  return { kind, code: '', ...place, ...nothing, may };
 }
 
 function groupBy<T, K>(all: T[], keyOf: (one: T) => K): Map<K, T[]> {

@@ -232,7 +232,7 @@ export const LIMITS = {
   overview_processes: 5000,
   /** Processes whose tasks are looked into for a list of problems, and tasks of one node that are read for their causes. */
   problem_processes: 200,
-  problem_tasks: 100,
+  problem_tasks: 500,
   /** Problems shown at once: who has more begins with the first. */
   problems_shown: 500,
   /** Connections shown, and tasks of one process among them. */

@@ -104,9 +104,26 @@ test('deleting takes no task that is done, and cannot be undone', async () => {
   const job = await bulk({ do: 'delete' });
   expect(job.result).toMatchObject({ done: 2 });
   expect(await refsIn('wait')).toEqual([]);
-  expect((await bulk({ do: 'delete' }, {}, 'end')).result).toMatchObject({ all: 0 });
+  await expect(bulk({ do: 'delete' }, {}, 'end')).rejects.toThrow(/run again, and only they/);
   expect(await refsIn('end')).toEqual(['order-1']);
   await expect(world.bulkJobs.undo(ADMIN, job.hash, failed)).rejects.toThrow(/cannot be undone/);
+});
+
+test('tasks that have ended are run again with their data, each once, and not those in doubt', async () => {
+  await bulk({ do: 'modify', data: { __conveyor_api_return_type_tag__: 'api_in_doubt' } }, { ref: 'order-3' });
+  await bulk({ do: 'modify', data: { __conveyor_api_return_type_tag__: 'api_bad_answer' } }, { ref: 'order-2' });
+  await world.addTask(conv_id, { n: 4 });
+  await bulk({ do: 'move', node_id: 'end' });
+  await expect(bulk({ do: 'again' })).rejects.toThrow(/run again, and only they/);
+  const job = await bulk({ do: 'again' }, { younger_sec: 60 }, 'end');
+  expect(job.result).toMatchObject({ done: 3, skipped: 1, failed: 0 });
+  expect((await tasksIn(world, conv_id, 'wait')).map(({ data }) => data)).toEqual([{ n: 1 }, { n: 2 }, { n: 4 }]);
+  expect((await bulk({ do: 'again' }, {}, 'end')).result).toMatchObject({ done: 0, skipped: 4 });
+  expect((await bulk({ do: 'again' }, { code: 'api_in_doubt' }, 'end')).result).toMatchObject({ done: 1 });
+  expect(world.bulkJobs.canUndo(job)).toBe(false);
+  await world.clock.run(2 * MINUTE);
+  const { count } = await world.bulkJobs.count(ADMIN, { conv_id, node_id: 'end', filter: { younger_sec: 60 } });
+  expect(count).toBe(0);
 });
 
 test('a job that is stopped leaves the rest as it was', async () => {

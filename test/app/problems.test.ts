@@ -1,6 +1,7 @@
 /** What goes wrong, over all processes; how much goes on; and how the connections are. */
 import type { ProblemGroup } from '../../src/app/problems.ts';
 import type { JsonObject } from '../../src/base/json.ts';
+import { LIMITS } from '../../src/base/limits.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/base/time.ts';
 import { api, callback, go, when } from '../crash/sketch.ts';
 import { deployed } from '../fixtures/deployed.ts';
@@ -70,6 +71,50 @@ test('tasks that ended in an error lately are told by what failed, those in doub
   ]);
   await world.clock.run(26 * HOUR);
   expect(await problems()).toEqual([]);
+});
+
+/** A node whose errors lead to `fail`, which makes that an end in error. */
+const ASKS = { id: 'ask', logics: [api('http://x.test/', 'never', 'fail'), go('end')] };
+
+test('errors that were seen are no problem any more, those that come after are; it can be taken back', async () => {
+  const conv_id = await deployed(world, [
+    { id: 'start', logics: [when('bad', '1', 'fail'), go('end')] },
+    { id: 'end' },
+    { id: 'fail' },
+    ASKS,
+  ]);
+  for (const ref of ['a', 'b']) await world.addTask(conv_id, { bad: '1' }, ref);
+  await world.clock.run(MINUTE);
+  const [found] = await problems();
+  expect(found).toMatchObject({ kind: 'error', count: 2, ended: true, may: { act: true, modify: true } });
+  const at = { conv_id, node_id: 'fail' };
+  await expect(world.problemsSeen.mark(OTHER, at)).rejects.toThrow(/no right/);
+  const before = await world.problemsSeen.mark(ADMIN, at);
+  expect(await problems()).toEqual([]);
+  await world.clock.run(SECOND);
+  await world.addTask(conv_id, { bad: '1' }, 'c');
+  expect(await problems()).toEqual([
+    expect.objectContaining({ count: 1, tasks: [expect.objectContaining({ ref: 'c' })] }),
+  ]);
+  await world.problemsSeen.mark(ADMIN, { ...at, until: before });
+  expect((await problems())[0]?.count).toBe(3);
+});
+
+test('of many errors those whose cause was not read are told apart, and nothing is counted for another cause', async () => {
+  const limit = jest.replaceProperty(LIMITS as { problem_tasks: number }, 'problem_tasks', 3);
+  try {
+    const conv_id = await deployed(world, [{ id: 'start', logics: [go('fail')] }, { id: 'fail' }, ASKS, { id: 'end' }]);
+    const tag = (value: string) => ({ __conveyor_api_return_type_tag__: value });
+    for (const value of ['x', 'x', 'y', 'y', 'x']) await world.addTask(conv_id, tag(value));
+    const told = (await problems()).map(({ code, count, more }) => [code, count, more]);
+    expect(told.sort()).toEqual([
+      ['unread', 2, false],
+      ['x', 1, true],
+      ['y', 2, true],
+    ]);
+  } finally {
+    limit.restore();
+  }
 });
 
 test('a paused process is a problem while tasks wait in it, and a timer that is late', async () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { JsonObject } from '../../src/base/json.ts';
-import { newRule, requestOf, setupOf } from '../../src/dashboard/simulate/setup.ts';
+import { callsOf, newRule, requestOf, setupOf } from '../../src/dashboard/simulate/setup.ts';
 import { readSimulated, since, stateAt } from '../../src/dashboard/simulate/timeline.ts';
 import { en } from '../../src/dashboard/words/en.ts';
 import { ru } from '../../src/dashboard/words/ru.ts';
@@ -50,6 +50,11 @@ for (const [language, words, theme] of [
       await page.getByRole('button', { name: simulate.run }).click();
       await page.locator('[aria-invalid=true]').waitFor();
       await page.getByLabel(simulate.data).fill('{"sum": 5}');
+      // A run that takes long is stopped, and the next one begins.
+      await page.route('**/api/takt/simulate', () => undefined, { times: 1 });
+      await page.getByRole('button', { name: simulate.run }).click();
+      await page.getByRole('button', { name: simulate.stop }).click();
+      await page.getByText(simulate.empty.title).waitFor();
       await page.getByRole('button', { name: simulate.run }).click();
       await page.getByRole('button', { name: simulate.answerIt }).click();
       await page.getByLabel(simulate.body).fill('{"receipt": "r-{{n}}"}');
@@ -115,6 +120,22 @@ test('A scenario file becomes the form and the form the same scenario again', ()
   expect(setupOf({ nodes: [] })).toBeNull();
   expect(setupOf([])).toBeNull();
   expect(() => requestOf(7, { ...setup, rules: [newRule()], data: '[1]' })).toThrow('{ … }');
+});
+
+test('The requests of a process are found each once, by the longest part of their address that is written out', () => {
+  const call = (method: string, url: string): JsonObject => ({ type: 'api', method, url });
+  const node = (logics: JsonObject[]): JsonObject => ({ condition: { logics } });
+  expect(
+    callsOf([
+      node([call('POST', '{{host}}/oauth/token/?a={{b}}'), { type: 'go' }]),
+      node([call('post', '{{other}}/oauth/token/'), call('GET', 'http://x.example/{{id}}')]),
+      { logics: [call('GET', '{{url}}')] },
+    ]),
+  ).toEqual([
+    { method: 'POST', url: '/oauth/token/' },
+    { method: 'GET', url: 'http://x.example/' },
+    { method: 'GET', url: '' },
+  ]);
 });
 
 test('After every step it is known where each task stands, with which data, and how it came there', () => {

@@ -23,6 +23,7 @@ import * as obj_copy from './obj_copy.ts';
 import * as obj_scheme from './obj_scheme.ts';
 import * as objs from './objs.ts';
 import { notSupported, type OpHandler, type TaskOpHandler } from './op.ts';
+import * as problem from './problem.ts';
 import * as stat from './stat.ts';
 import * as task from './task.ts';
 import * as task_history from './task_history.ts';
@@ -161,6 +162,7 @@ export const TABLE: Record<string, Row> = {
     step_prev: task_step.prev,
     step_goto: task_step.goTo,
   },
+  problem: { modify: problem.modify },
   task_job: {
     check: task_job.check,
     create: task_job.create,

@@ -14,6 +14,7 @@ const filter = z
   .object({
     ref: z.string().max(255).optional(),
     older_sec: optionalCount,
+    younger_sec: optionalCount,
     code: z.string().max(100).optional(),
   })
   .default({});
@@ -21,7 +22,7 @@ const filter = z
 const which = { conv_id: id, node_id: hexId, filter };
 const order = z.object({
   ...which,
-  action: z.enum(['move', 'modify', 'delete']),
+  action: z.enum(['move', 'modify', 'delete', 'again']),
   /** Where to; without it the tasks do their node anew. */
   to_node_id: optionalText,
   data,
@@ -70,16 +71,27 @@ function failing({ app }: OpContext): (error: unknown) => TaktError {
 }
 
 function view({ app }: OpContext, job: Job): JsonObject {
-  const { hash, status, ok, err, all, progress, obj_id, result } = job;
-  return { hash, conv_id: obj_id, status, ok, err, all, progress, can_undo: app.bulkJobs.canUndo(job), ...result };
+  const { hash, status, ok, err, all, progress, obj_id, result, about = {} } = job;
+  return {
+    hash,
+    conv_id: obj_id,
+    ...about,
+    status,
+    ok,
+    err,
+    all,
+    progress,
+    can_undo: app.bulkJobs.canUndo(job),
+    ...result,
+  };
 }
 
-function filterOf({ ref, older_sec, code }: z.output<typeof filter>): BulkFilter {
-  return { ref: ref === '' ? undefined : ref, older_sec, code: code === '' ? undefined : code };
+function filterOf({ ref, older_sec, younger_sec, code }: z.output<typeof filter>): BulkFilter {
+  return { ref: ref === '' ? undefined : ref, older_sec, younger_sec, code: code === '' ? undefined : code };
 }
 
 function actOf({ action, to_node_id, data: changed }: z.output<typeof order>): BulkAct {
-  if (action === 'delete') return { do: 'delete' };
+  if (action === 'delete' || action === 'again') return { do: action };
   if (action === 'move') return { do: 'move', node_id: to_node_id || null };
   if (Object.keys(changed).length === 0)
     throw new TaktError('bad_request', "Key 'data' is empty: nothing would change");

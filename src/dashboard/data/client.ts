@@ -66,8 +66,13 @@ async function send(batch: Waiting[]): Promise<void> {
 }
 
 /** Calls an address of this server; throws RequestError for whatever is no success. */
-export async function request(method: 'GET' | 'POST', path: string, body?: Json): Promise<JsonObject> {
-  const init: RequestInit = { method, headers: HEADERS, credentials: 'same-origin' };
+export async function request(
+  method: 'GET' | 'POST',
+  path: string,
+  body?: Json,
+  signal?: AbortSignal,
+): Promise<JsonObject> {
+  const init: RequestInit = { method, headers: HEADERS, credentials: 'same-origin', signal: signal ?? null };
   if (body !== undefined) init.body = JSON.stringify(body);
   let response: Response;
   try {

@@ -9,24 +9,28 @@ import { FormDialog } from '../ui/form_dialog.tsx';
 import { useNodes } from './data.ts';
 import css from './problems.module.css';
 
-type Act = 'retry' | 'move' | 'modify' | 'delete';
+type Act = 'retry' | 'move' | 'modify' | 'delete' | 'again';
+/** What can be done with tasks that stand there; those that have ended can be run again. */
 const ACTS: Act[] = ['retry', 'move', 'modify', 'delete'];
+const LATELY_HOURS = '24';
 
 interface Props {
   conv_id: number;
   node_id: string;
   node_title: string;
-  /** The code of a stop to begin with. */
+  /** Whether the tasks have ended. */
+  ended: boolean;
+  /** The cause to begin with. */
   code?: string;
   onClose(): void;
 }
 
-export function BulkDialog({ conv_id, node_id, node_title, code: stop = '', onClose }: Props) {
+export function BulkDialog({ conv_id, node_id, node_title, ended, code: cause = '', onClose }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const nodes = useNodes(conv_id);
-  const [act, setAct] = useState<Act>('retry');
-  const [filter, setFilter] = useState({ ref: '', minutes: '', code: stop });
+  const [act, setAct] = useState<Act>(ended ? 'again' : 'retry');
+  const [filter, setFilter] = useState({ ref: '', minutes: '', hours: ended ? LATELY_HOURS : '', code: cause });
   const asked = useDeferredValue(filterOf(filter));
   const count = useCount(conv_id, node_id, asked);
   const submit = async (form: FormData): Promise<void> => {
@@ -42,24 +46,28 @@ export function BulkDialog({ conv_id, node_id, node_title, code: stop = '', onCl
   });
   return (
     <FormDialog
-      title={t('problems.bulk.title', { node: node_title || node_id })}
+      title={t(ended ? 'problems.bulk.againTitle' : 'problems.bulk.title', { node: node_title || node_id })}
       deed={t(`problems.bulk.deed.${act}`, { count })}
       disabled={count === 0}
       onClose={onClose}
       onSubmit={submit}
     >
-      <SelectField
-        label={t('problems.bulk.act')}
-        value={act}
-        hint={t(`problems.bulk.hint.${act}`)}
-        onChange={(event) => setAct(ACTS.find((one) => one === event.target.value) ?? 'retry')}
-      >
-        {ACTS.map((one) => (
-          <option key={one} value={one}>
-            {t(`problems.bulk.acts.${one}`)}
-          </option>
-        ))}
-      </SelectField>
+      {ended ? (
+        <p>{t('problems.bulk.hint.again')}</p>
+      ) : (
+        <SelectField
+          label={t('problems.bulk.act')}
+          value={act}
+          hint={t(`problems.bulk.hint.${act}`)}
+          onChange={(event) => setAct(ACTS.find((one) => one === event.target.value) ?? 'retry')}
+        >
+          {ACTS.map((one) => (
+            <option key={one} value={one}>
+              {t(`problems.bulk.acts.${one}`)}
+            </option>
+          ))}
+        </SelectField>
+      )}
       {act === 'move' && (
         <SelectField label={t('problems.bulk.to')} name="to" required>
           {(nodes.data ?? []).map(({ id, title }) => (
@@ -82,7 +90,11 @@ export function BulkDialog({ conv_id, node_id, node_title, code: stop = '', onCl
       <fieldset className={css.filter}>
         <legend>{t('problems.bulk.filter')}</legend>
         <TextField label={t('problems.bulk.ref')} hint={t('problems.bulk.refHint')} {...field('ref')} />
-        <TextField label={t('problems.bulk.older')} type="number" min={0} {...field('minutes')} />
+        {ended ? (
+          <TextField label={t('problems.bulk.hours')} type="number" min={0} {...field('hours')} />
+        ) : (
+          <TextField label={t('problems.bulk.older')} type="number" min={0} {...field('minutes')} />
+        )}
         <TextField label={t('problems.bulk.code')} {...field('code')} />
       </fieldset>
       <p role="status">{t('problems.bulk.found', { count })}</p>
@@ -90,10 +102,11 @@ export function BulkDialog({ conv_id, node_id, node_title, code: stop = '', onCl
   );
 }
 
-function filterOf({ ref, minutes, code }: { ref: string; minutes: string; code: string }): JsonObject {
+function filterOf({ ref, minutes, hours, code }: Record<'ref' | 'minutes' | 'hours' | 'code', string>): JsonObject {
   return {
     ...(ref.trim() === '' ? {} : { ref: ref.trim() }),
     ...(Number(minutes) > 0 ? { older_sec: Math.round(Number(minutes) * 60) } : {}),
+    ...(Number(hours) > 0 ? { younger_sec: Math.round(Number(hours) * 3600) } : {}),
     ...(code.trim() === '' ? {} : { code: code.trim() }),
   };
 }

@@ -21,7 +21,14 @@ export function useProblems() {
 
 export interface TaskJob {
   hash: string;
+  act: 'retry' | 'move' | 'modify' | 'delete' | 'again' | 'undo';
   conv_id: number;
+  conv_title: string;
+  node_id: string;
+  node_title: string;
+  to_node_title: string;
+  /** ms. */
+  begun: number;
   status: 'in_progress' | 'success' | 'error' | 'stopped';
   ok: number;
   err: number;
@@ -47,7 +54,13 @@ function readJob(row: JsonObject): TaskJob {
   const status = (['in_progress', 'success', 'error', 'stopped'] as const).find((one) => one === row.status) ?? 'error';
   return {
     hash: text(row.hash),
+    act: row.act === 'move' && row.to_node_title === undefined ? 'retry' : (text(row.act) as TaskJob['act']),
     conv_id: number(row.conv_id),
+    conv_title: text(row.conv_title),
+    node_id: text(row.node_id),
+    node_title: text(row.node_title),
+    to_node_title: text(row.to_node_title),
+    begun: number(row.begun),
     status,
     ok: number(row.ok),
     err: number(row.err),

@@ -1,13 +1,11 @@
 /** Problems of one kind: where, how many, since when, a few of the tasks, and what can be done about them. */
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { WHAT_FAILED } from '../connections/what_failed.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
 import list from '../ui/list.module.css';
 import { When } from '../ui/when.tsx';
-import { BulkDialog } from './bulk_dialog.tsx';
+import { Acts } from './acts.tsx';
 import type { Problem } from './data.ts';
 import css from './problems.module.css';
 
@@ -21,9 +19,6 @@ const TONES: Record<Problem['kind'], Tone> = {
   paused: 'wait',
   not_deployed: 'plain',
 };
-
-/** Kinds whose tasks still stand in their node. */
-const STANDING: Problem['kind'][] = ['stopped', 'escalated', 'in_doubt'];
 
 export function ProblemSection({ kind, problems }: { kind: Problem['kind']; problems: Problem[] }) {
   const { t, i18n } = useTranslation();
@@ -51,7 +46,6 @@ function keyOf({ conv_id, node_id, code, tasks }: Problem): string {
 
 function Row({ problem }: { problem: Problem }) {
   const { t, i18n } = useTranslation();
-  const [acting, setActing] = useState(false);
   const { kind, code, conv_id, conv_title, node_id, node_title, count, more, since, text, tasks } = problem;
   const said = kind === 'connection' ? WHAT_FAILED[text] : undefined;
   const place = node_id === null ? `/process/${conv_id}/view` : `/process/${conv_id}/view?node=${node_id}`;
@@ -87,19 +81,7 @@ function Row({ problem }: { problem: Problem }) {
           {tasks.length > 0 && count > tasks.length && <span>…</span>}
         </small>
       </div>
-      <div className={css.acts}>
-        {kind === 'connection' && <Link href="/connections">{t('problems.toConnections')}</Link>}
-        {node_id !== null && STANDING.includes(kind) && (
-          <Button onClick={() => setActing(true)}>{t('problems.act')}</Button>
-        )}
-      </div>
-      {acting && node_id !== null && (
-        <BulkDialog
-          {...{ conv_id, node_id, node_title }}
-          {...(kind === 'stopped' ? { code } : {})}
-          onClose={() => setActing(false)}
-        />
-      )}
+      <Acts problem={problem} />
     </li>
   );
 }

@@ -15,6 +15,7 @@ import css from './layout.module.css';
 import { Preferences } from './preferences.tsx';
 
 const Palette = lazy(() => import('./palette.tsx'));
+const JobDock = lazy(() => import('../problems/job_dock.tsx'));
 
 interface Place {
   href: string;
@@ -94,6 +95,9 @@ export function Layout({ me, children }: { me: Me; children: ReactNode }) {
         {me.passwordMadeUp && <FirstPassword />}
         {children}
       </main>
+      <Suspense>
+        <JobDock />
+      </Suspense>
       <Suspense>{searching && <Palette onClose={() => setSearching(false)} />}</Suspense>
     </div>
   );

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { JsonObject } from '../../base/json.ts';
 import { ask, number, rows } from '../data/client.ts';
 import { Graph, GraphProvider, useFocus, useLaidOut } from '../graph/graph.tsx';
 import { type GraphModel, readGraph } from '../graph/model.ts';
@@ -24,9 +25,10 @@ function Count({ id }: { id: string }) {
 }
 
 /** The nodes of the newest draft; of the live version where there is none. */
-function useNodes(info: ProcessInfo, draft: boolean) {
+export function useNodes(info: ProcessInfo, draft: boolean) {
   return useQuery({
-    queryKey: ['simulate', 'draft', info.id],
+    queryKey: ['simulate', info.id, draft ? 'draft' : info.nodes],
+    ...(draft ? {} : { initialData: info.nodes }),
     enabled: draft,
     queryFn: async () => {
       const conv = await ask({ type: 'list', obj: 'conv', obj_id: info.id });
@@ -40,14 +42,13 @@ function useNodes(info: ProcessInfo, draft: boolean) {
 
 interface Props {
   info: ProcessInfo;
-  draft: boolean;
+  /** Undefined while they are read. */
+  nodes: JsonObject[] | undefined;
   /** null before the first run. */
   state: State | null;
 }
 
-export function Canvas({ info, draft, state }: Props) {
-  const drafted = useNodes(info, draft);
-  const nodes = draft ? drafted.data : info.nodes;
+export function Canvas({ info, nodes, state }: Props) {
   const model = useMemo(
     () => (nodes === undefined ? undefined : readGraph(nodes, info.convType)),
     [nodes, info.convType],

@@ -2,13 +2,20 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { type AnswerKind, ERRORS, newAnswer, newRule, type Rule, type RuleAnswer } from './setup.ts';
+import { type AnswerKind, type Call, ERRORS, newAnswer, newRule, type Rule, type RuleAnswer } from './setup.ts';
 import css from './simulate.module.css';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
 
-export function Rules({ rules, onChange }: { rules: Rule[]; onChange(rules: Rule[]): void }) {
+interface RulesProps {
+  rules: Rule[];
+  calls: Call[];
+  onChange(rules: Rule[]): void;
+}
+
+export function Rules({ rules, calls, onChange }: RulesProps) {
   const { t } = useTranslation();
+  const open = calls.filter(({ method, url }) => !rules.some((rule) => rule.method === method && rule.url === url));
   const replace = (key: number, rule: Rule | null): void =>
     onChange(rules.flatMap((one) => (one.key === key ? (rule === null ? [] : [rule]) : [one])));
   return (
@@ -18,6 +25,11 @@ export function Rules({ rules, onChange }: { rules: Rule[]; onChange(rules: Rule
       {rules.map((rule, index) => (
         <OneRule key={rule.key} rule={rule} number={index + 1} onChange={(next) => replace(rule.key, next)} />
       ))}
+      {open.length > 0 && (
+        <Button icon={<Icon name="send" />} onClick={() => onChange([...rules, ...open.map(newRule)])}>
+          {t('simulate.fromCalls', { count: open.length })}
+        </Button>
+      )}
       <Button icon={<Icon name="add" />} onClick={() => onChange([...rules, newRule()])}>
         {t('simulate.addRule')}
       </Button>

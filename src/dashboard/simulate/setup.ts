@@ -57,6 +57,25 @@ export function newAnswer(): RuleAnswer {
   return { kind: 'answer', status: '200', body: '{}', after: '', more: {} };
 }
 
+/** A request that a process makes, as a rule finds it. */
+export type Call = Pick<Rule, 'method' | 'url'>;
+
+/** What the API Calls of these nodes ask for, each once: of an address the longest part that is written out. */
+export function callsOf(nodes: readonly JsonObject[]): Call[] {
+  const logics = nodes.flatMap((node) => rows((isObject(node.condition) ? node.condition : node).logics));
+  const calls = logics
+    .filter(({ type }) => type === 'api')
+    .map(({ method, url }) => ({ method: text(method).toUpperCase(), url: plainPart(text(url)) }));
+  return calls.filter(
+    (one, at) => calls.findIndex(({ method, url }) => method === one.method && url === one.url) === at,
+  );
+}
+
+function plainPart(url: string): string {
+  const parts = url.replace(/[?#].*$/, '').split(/\{\{.*?\}\}/);
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+}
+
 /** The body of the request; throws with the name of the field that is no JSON. */
 export function requestOf(conv_id: number, setup: Setup, save = false): JsonObject {
   const scenario = { ...objectOf(setup.more, 'more'), world: setup.rules.map(worldRule) };

@@ -6,7 +6,7 @@ import { SelectField, TextArea, TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Rules } from './rules.tsx';
-import type { Setup } from './setup.ts';
+import type { Call, Setup } from './setup.ts';
 import css from './simulate.module.css';
 
 const LENGTHS = ['1h', '1d', '7d', '30d'];
@@ -15,15 +15,18 @@ interface Props {
   setup: Setup;
   hasDraft: boolean;
   busy: boolean;
+  /** What the process calls outside. */
+  calls: Call[];
   /** The field that is no JSON, and why. */
   wrong: { field: string; text: string } | null;
   onChange(setup: Setup): void;
   onRun(): void;
+  onStop(): void;
   onSave(): void;
   onLoad(file: File): void;
 }
 
-export function SetupPanel({ setup, hasDraft, busy, wrong, onChange, onRun, onSave, onLoad }: Props) {
+export function SetupPanel({ setup, hasDraft, busy, calls, wrong, onChange, onRun, onStop, onSave, onLoad }: Props) {
   const { t } = useTranslation();
   const set = (some: Partial<Setup>): void => onChange({ ...setup, ...some });
   const errorOf = (field: string): string | undefined =>
@@ -37,7 +40,7 @@ export function SetupPanel({ setup, hasDraft, busy, wrong, onChange, onRun, onSa
         onRun();
       }}
     >
-      <RunBar busy={busy} onSave={onSave} onLoad={onLoad} />
+      <RunBar busy={busy} onStop={onStop} onSave={onSave} onLoad={onLoad} />
       <SelectField
         label={t('simulate.version')}
         value={setup.draft ? 'draft' : 'live'}
@@ -77,7 +80,7 @@ export function SetupPanel({ setup, hasDraft, busy, wrong, onChange, onRun, onSa
           <option key={length} value={length} />
         ))}
       </datalist>
-      <Rules rules={setup.rules} onChange={(rules) => set({ rules })} />
+      <Rules rules={setup.rules} calls={calls} onChange={(rules) => set({ rules })} />
       <details className={css.more} open={setup.more !== '' || wrong?.field === 'more' ? true : undefined}>
         <summary>{t('simulate.more')}</summary>
         <TextArea
@@ -94,7 +97,7 @@ export function SetupPanel({ setup, hasDraft, busy, wrong, onChange, onRun, onSa
   );
 }
 
-function RunBar({ busy, onSave, onLoad }: Pick<Props, 'busy' | 'onSave' | 'onLoad'>) {
+function RunBar({ busy, onStop, onSave, onLoad }: Pick<Props, 'busy' | 'onStop' | 'onSave' | 'onLoad'>) {
   const { t } = useTranslation();
   const file = useRef<HTMLInputElement>(null);
   const load = (event: ChangeEvent<HTMLInputElement>): void => {
@@ -107,6 +110,11 @@ function RunBar({ busy, onSave, onLoad }: Pick<Props, 'busy' | 'onSave' | 'onLoa
       <Button kind="main" type="submit" busy={busy} icon={<Icon name="play" />}>
         {t('simulate.run')}
       </Button>
+      {busy && (
+        <Button icon={<Icon name="stop" />} onClick={onStop}>
+          {t('simulate.stop')}
+        </Button>
+      )}
       <Menu
         label={t('simulate.scenario')}
         text={t('simulate.scenario')}

@@ -1,6 +1,6 @@
 /** Simulate: a process run on a virtual clock with scripted answers, and stepped through afterwards. */
 import { useMutation } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams as useAddress } from 'wouter';
 import type { Json, JsonObject } from '../../base/json.ts';
@@ -10,9 +10,9 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { useToasts } from '../ui/toast.tsx';
-import { Canvas } from './canvas.tsx';
+import { Canvas, useNodes } from './canvas.tsx';
 import { Player } from './player.tsx';
-import { BadJson, newRule, requestOf, type Setup, setupOf } from './setup.ts';
+import { BadJson, callsOf, newRule, requestOf, type Setup, setupOf } from './setup.ts';
 import { SetupPanel } from './setup_panel.tsx';
 import css from './simulate.module.css';
 import { StepDetails, StepList, useStepText } from './steps.tsx';
@@ -31,8 +31,10 @@ function Shown({ info, params }: { info: ProcessInfo; params: Param[] }) {
   const { t } = useTranslation();
   const [setup, setSetup] = useState<Setup>(() => first(params));
   const [index, setIndex] = useState(0);
-  const { run, wrong, start, save } = useRun(info, setup, setIndex);
+  const { run, wrong, start, stop, save } = useRun(info, setup, setIndex);
   const toasts = useToasts();
+  const nodes = useNodes(info, setup.draft);
+  const calls = useMemo(() => callsOf(nodes.data ?? []), [nodes.data]);
   const simulated = run.data;
   const load = async (file: File): Promise<void> => {
     const read = await readFile(file);
@@ -60,20 +62,24 @@ function Shown({ info, params }: { info: ProcessInfo; params: Param[] }) {
           busy={run.isPending}
           wrong={wrong}
           onChange={setSetup}
+          calls={calls}
           onRun={start}
+          onStop={stop}
           onSave={save}
           onLoad={(file) => void load(file)}
         />
         <div className={css.middle}>
-          <Canvas info={info} draft={setup.draft} state={state} />
+          <Canvas info={info} nodes={nodes.data} state={state} />
           {run.isError && <Failed error={run.error} />}
         </div>
         <aside className={css.side} aria-label={t('simulate.result')}>
-          {simulated === undefined ? (
+          {run.isPending && <Loading />}
+          {!run.isPending && simulated === undefined && (
             <Empty icon="clock" title={t('simulate.empty.title')}>
               {t('simulate.empty.text')}
             </Empty>
-          ) : (
+          )}
+          {simulated !== undefined && (
             <Result
               simulated={simulated}
               main={info.id}
@@ -94,8 +100,13 @@ function Shown({ info, params }: { info: ProcessInfo; params: Param[] }) {
 function useRun(info: ProcessInfo, setup: Setup, setIndex: (index: number) => void) {
   const [wrong, setWrong] = useState<{ field: string; text: string } | null>(null);
   const toasts = useToasts();
+  const ends = useRef<AbortController | null>(null);
   const run = useMutation({
-    mutationFn: async (body: JsonObject) => readSimulated(await request('POST', '/api/takt/simulate', body)),
+    mutationFn: async (body: JsonObject) => {
+      const end = new AbortController();
+      ends.current = end;
+      return readSimulated(await request('POST', '/api/takt/simulate', body, end.signal));
+    },
     // What came of it comes first; whoever wants to see how plays it.
     onSuccess: ({ steps }) => setIndex(Math.max(0, steps.length - 1)),
   });
@@ -118,7 +129,12 @@ function useRun(info: ProcessInfo, setup: Setup, setIndex: (index: number) => vo
     const body = asked(true);
     if (body !== null) void saved(body, info.title).catch((error) => toasts.failed(error));
   };
-  return { run, wrong, start, save };
+  // The server ends what nobody waits for.
+  const stop = (): void => {
+    ends.current?.abort();
+    run.reset();
+  };
+  return { run, wrong, start, stop, save };
 }
 
 interface TimeProps {

@@ -1,5 +1,5 @@
 /** The steps around the one that is shown, and what it did: what was asked and answered, how the data changed. */
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Json, JsonObject } from '../../base/json.ts';
 import { number, text } from '../data/client.ts';
@@ -8,8 +8,9 @@ import { Icon, type IconName } from '../ui/icon.tsx';
 import css from './simulate.module.css';
 import { names, type Simulated, type State, type Step, since } from './timeline.ts';
 
-/** Steps drawn before and after the one that is shown. */
-const AROUND = 40;
+/** How high a step is, as the style has it, and how many are drawn above and below those that are seen. */
+const ROW_PX = 30;
+const BEYOND = 20;
 const SHOWN_CHARS = 4000;
 
 const ICONS: Record<Step['kind'], IconName> = {
@@ -55,40 +56,58 @@ interface ListProps {
   onChange(index: number): void;
 }
 
+/** All steps, of which those are drawn that are seen: there may be tens of thousands. */
 export function StepList({ simulated, main, index, onChange }: ListProps) {
   const { t } = useTranslation();
   const wordsOf = useStepText(simulated, main);
-  const current = useRef<HTMLButtonElement>(null);
   const { steps, start } = simulated;
-  const from = Math.max(0, index - AROUND);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is current moves with the index.
-  useEffect(() => {
-    // What it answers is no way to end the effect.
-    void current.current?.scrollIntoView({ block: 'nearest' });
-  }, [index]);
+  const { box, from, to, onScroll } = useRows(steps.length, index);
   return (
-    <ol className={css.steps} aria-label={t('simulate.steps')}>
-      {steps.slice(from, index + AROUND).map((step, offset) => {
-        const at = from + offset;
-        const isHere = at === index;
-        return (
-          <li key={at}>
-            <button
-              ref={isHere ? current : undefined}
-              type="button"
-              aria-current={isHere ? 'step' : undefined}
-              className={css[step.kind]}
-              onClick={() => onChange(at)}
-            >
-              <small>{since(step.at - start, t('simulate.day'))}</small>
-              <Icon name={ICONS[step.kind]} size={14} />
-              <span>{wordsOf(step)}</span>
-            </button>
-          </li>
-        );
-      })}
-    </ol>
+    <section ref={box} className={css.steps} aria-label={t('simulate.steps')} onScroll={onScroll}>
+      <ol style={{ height: (steps.length + 1) * ROW_PX, paddingTop: from * ROW_PX }}>
+        {steps.slice(from, to).map((step, offset) => {
+          const at = from + offset;
+          return (
+            <li key={at} aria-posinset={at + 1} aria-setsize={steps.length}>
+              <button
+                type="button"
+                aria-current={at === index ? 'step' : undefined}
+                className={css[step.kind]}
+                onClick={() => onChange(at)}
+              >
+                <small>{since(step.at - start, t('simulate.day'))}</small>
+                <Icon name={ICONS[step.kind]} size={14} />
+                <span>{wordsOf(step)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
   );
+}
+
+/** Which rows are seen, and the one with the index among them whenever it is another. */
+function useRows(count: number, index: number) {
+  const box = useRef<HTMLDivElement>(null);
+  const [seen, setSeen] = useState({ top: 0, height: 600 });
+  const onScroll = (): void => {
+    const { scrollTop: top = 0, clientHeight: height = 0 } = box.current ?? {};
+    setSeen({ top, height });
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another run has other steps under the same index.
+  useLayoutEffect(() => {
+    const { current } = box;
+    if (current === null) return;
+    const { scrollTop, clientHeight } = current;
+    // Whole rows stand at the top, wherever the list is scrolled to.
+    const highest = (index + 1) * ROW_PX - Math.floor(clientHeight / ROW_PX) * ROW_PX;
+    if (index * ROW_PX < scrollTop) current.scrollTop = index * ROW_PX;
+    else if ((index + 1) * ROW_PX > scrollTop + clientHeight) current.scrollTop = Math.max(0, highest);
+    onScroll();
+  }, [index, count]);
+  const from = Math.max(0, Math.floor(seen.top / ROW_PX) - BEYOND);
+  return { box, from, to: Math.ceil((seen.top + seen.height) / ROW_PX) + BEYOND, onScroll };
 }
 
 export function StepDetails({ step, state }: { step: Step; state: State }) {
@@ -97,7 +116,8 @@ export function StepDetails({ step, state }: { step: Step; state: State }) {
   const changed = isObject(raw.changed) ? Object.entries(raw.changed) : [];
   const removed = names(raw.removed);
   return (
-    <section className={css.details} aria-label={t('simulate.details')}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and whoever has no mouse scrolls it too.
+    <section className={css.details} tabIndex={0} aria-label={t('simulate.details')}>
       {step.kind === 'moved' && (changed.length > 0 || removed.length > 0) && (
         <>
           <h2>{t('simulate.changed')}</h2>

@@ -74,62 +74,38 @@ export interface State {
   links: Set<string>;
 }
 
-interface Held {
-  conv_id: number;
-  node: string;
-  data: JsonObject;
-  nodes: Set<string>;
-  /** `from to`. */
-  links: Set<string>;
-}
-
 export function stateAt({ steps, stands }: Simulated, index: number, main: number): State {
-  const tasks = new Map<string, Held>();
-  let latest = '';
-  let movedAt = -1;
-  for (const [at, { kind, raw }] of steps.slice(0, index + 1).entries()) {
-    if (kind !== 'moved') continue;
-    latest = text(raw.obj_id);
-    movedAt = at;
-    tasks.set(latest, after(tasks.get(latest), raw));
+  const places = new Map<string, { conv_id: number; node: string }>();
+  const moves = steps.slice(0, index + 1).filter(({ kind }) => kind === 'moved');
+  for (const { raw } of moves) {
+    const obj_id = text(raw.obj_id);
+    const known = places.get(obj_id) ?? { conv_id: number(raw.conv_id), node: '' };
+    places.set(obj_id, { ...known, node: text(raw.to) || known.node });
   }
   const counts = new Map<string, number>();
-  for (const { conv_id, node } of tasks.values()) {
+  for (const { conv_id, node } of places.values()) {
     if (conv_id === main) counts.set(node, (counts.get(node) ?? 0) + 1);
   }
-  const task = tasks.get(latest);
+  const last = moves.at(-1);
+  const obj_id = text(last?.raw.obj_id);
+  const movedAt = last === undefined ? -1 : steps.lastIndexOf(last, index);
   const { wait = '' } =
-    stands.findLast((one) => one.obj_id === latest && one.index >= movedAt && one.index <= index) ?? {};
-  return {
-    obj_id: latest,
-    conv_id: task?.conv_id ?? main,
-    node: task?.node ?? '',
-    data: task?.data ?? {},
-    wait,
-    counts,
-    nodes: task?.nodes ?? new Set(),
-    links: task?.links ?? new Set(),
-  };
+    stands.findLast((one) => one.obj_id === obj_id && one.index >= movedAt && one.index <= index) ?? {};
+  const { conv_id = main, node = '' } = places.get(obj_id) ?? {};
+  return { obj_id, conv_id, node, wait, counts, ...wayOf(moves.filter(({ raw }) => text(raw.obj_id) === obj_id)) };
 }
 
-function after(before: Held | undefined, raw: JsonObject): Held {
-  const born = isObject(raw.born_with) ? raw.born_with : {};
-  const held = before ?? {
-    conv_id: number(raw.conv_id),
-    node: '',
-    data: born,
-    nodes: new Set<string>(),
-    links: new Set<string>(),
-  };
-  const to = text(raw.to);
-  const from = text(raw.from);
-  const data: JsonObject = { ...held.data, ...(isObject(raw.changed) ? raw.changed : {}) };
-  for (const name of names(raw.removed)) delete data[name];
-  if (to !== '') {
-    held.nodes.add(to);
-    if (from !== '') held.links.add(`${from} ${to}`);
+/** What the moves of one task have made of its data, and where they led: thousands of them, so that nothing is copied. */
+function wayOf(moves: Step[]): Pick<State, 'data' | 'nodes' | 'links'> {
+  const way = { data: {} as JsonObject, nodes: new Set<string>(), links: new Set<string>() };
+  for (const { raw } of moves) {
+    const [from, to] = [text(raw.from), text(raw.to)];
+    for (const change of [raw.born_with, raw.changed]) if (isObject(change)) Object.assign(way.data, change);
+    for (const name of names(raw.removed)) delete way.data[name];
+    if (to !== '') way.nodes.add(to);
+    if (to !== '' && from !== '') way.links.add(`${from} ${to}`);
   }
-  return { ...held, data, node: to === '' ? held.node : to };
+  return way;
 }
 
 export function names(value: Json | undefined): string[] {

@@ -22,6 +22,8 @@ export const simulate = {
   rulesHint: 'Without a rule a request gets no connection. The first rule that fits answers.',
   rule: 'Rule {{number}}',
   addRule: 'Add rule',
+  fromCalls_one: 'A rule for what the process calls',
+  fromCalls_other: '{{count}} rules for what the process calls',
   removeRule: 'Remove rule {{number}}',
   method: 'Method',
   any: 'any',

@@ -17,13 +17,20 @@ const WORDS = {
 /** With Ctrl+Shift; most browsers keep W for themselves, so V does the same. */
 const KEYS: Record<string, Mode> = { w: 'view', v: 'view', e: 'edit', d: 'debug' };
 
+const SHOWN: Partial<Record<Mode, string>> = { view: 'Ctrl+Shift+V', edit: 'Ctrl+Shift+E', debug: 'Ctrl+Shift+D' };
+
 export function Modes({ id, at }: { id: number; at: Mode }) {
   const { t } = useTranslation();
   useModeKeys(id);
   return (
     <nav className={css.modes} aria-label={t('process.view.modes')}>
       {(Object.keys(WORDS) as Mode[]).map((mode) => (
-        <Link key={mode} href={`/process/${id}/${mode}`} aria-current={mode === at ? 'page' : undefined}>
+        <Link
+          key={mode}
+          href={`/process/${id}/${mode}`}
+          aria-current={mode === at ? 'page' : undefined}
+          title={SHOWN[mode]}
+        >
           {t(WORDS[mode])}
         </Link>
       ))}

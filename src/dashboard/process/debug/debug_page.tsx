@@ -62,8 +62,6 @@ function Debug({ info, graph, live }: Props) {
   const [taskId, choose] = useChosen(info.id);
   const [secrets, setSecrets] = useState<Secrets>('masked');
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  /** The node whose tasks are listed. */
-  const [listed, setListed] = useState<string | null>(null);
   const [open, setOpen] = useState<Window>(null);
   const points = usePoints(info.id);
   const nodes = useMemo(() => new Map(graph.nodes.map((one) => [one.id, one])), [graph]);
@@ -101,22 +99,16 @@ function Debug({ info, graph, live }: Props) {
               >
                 <Following node={here} />
                 {node !== undefined && (
-                  <NodeMenu
-                    node={node}
-                    deeds={deeds}
-                    onTasks={() => {
-                      choose(null);
-                      setListed(node.id);
-                    }}
-                  />
+                  <NodeMenu node={node} deeds={deeds} onTasks={taskId === null ? undefined : () => choose(null)} />
                 )}
               </Graph>
             </div>
           </div>
         </MarksContext.Provider>
         <Side
-          {...{ info, graph, nodes, live, task, draft, steps, secrets, canLead, onAdd, choose, setListed }}
-          listed={nodes.get(listed ?? '') ?? null}
+          {...{ info, graph, nodes, live, task, draft, steps, secrets, canLead, onAdd, choose }}
+          listed={node ?? null}
+          onAll={() => setChosen([])}
           chosen={taskId !== null}
           onSecrets={setSecrets}
           onNode={(id) => setChosen([id])}

@@ -25,18 +25,24 @@ const NOTHING: JsonObject = {};
 
 /** `key` names the task: another one has another draft. */
 export function useDraft(key: string, data: JsonObject = NOTHING): Draft {
-  const [written, setWritten] = useState<{ key: string; text: string } | null>(null);
+  const [written, setWritten] = useState<{ key: string; text: string; base: JsonObject } | null>(null);
+  const own = written?.key === key ? written : null;
   const shown = useMemo(() => JSON.stringify(data, null, 2), [data]);
-  const text = written?.key === key ? written.text : shown;
-  const read = useMemo(() => readDraft(text, data), [text, data]);
+  const text = own?.text ?? shown;
+  // Against the data that were there when the writing began: a later value must not be set back by what stands here.
+  const base = own?.base ?? data;
+  const read = useMemo(() => readDraft(text, base), [text, base]);
   return {
-    ...{ text, isChanged: text !== shown, ...read },
-    write: (next) => setWritten({ key, text: next }),
+    ...{ text, isChanged: own !== null && text !== shown, ...read },
+    write: (next) => setWritten({ key, text: next, base }),
     reset: () => setWritten(null),
   };
 }
 
-function readDraft(text: string, data: JsonObject): Pick<Draft, 'error' | 'patch' | 'changes' | 'kept'> {
+/** How the server shows what it does not show; brought back it changes nothing. */
+const MASK = '***';
+
+function readDraft(text: string, base: JsonObject): Pick<Draft, 'error' | 'patch' | 'changes' | 'kept'> {
   const none = { patch: {}, changes: [], kept: [] };
   let value: Json;
   try {
@@ -45,10 +51,9 @@ function readDraft(text: string, data: JsonObject): Pick<Draft, 'error' | 'patch
     return { ...none, error: error instanceof Error ? error.message : String(error) };
   }
   if (!isObject(value)) return { ...none, error: text.slice(0, 40) };
-  const entries = Object.entries(value);
-  const patch = Object.fromEntries(
-    entries.filter(([name, now]) => !Object.hasOwn(data, name) || JSON.stringify(data[name]) !== JSON.stringify(now)),
-  );
-  const kept = Object.keys(data).filter((name) => !Object.hasOwn(value, name));
-  return { error: null, patch, changes: changesOf(data, { ...data, ...patch }), kept };
+  const isNew = ([name, now]: [string, Json]): boolean =>
+    now !== MASK && (!Object.hasOwn(base, name) || JSON.stringify(base[name]) !== JSON.stringify(now));
+  const patch = Object.fromEntries(Object.entries(value).filter(isNew));
+  const kept = Object.keys(base).filter((name) => !Object.hasOwn(value, name));
+  return { error: null, patch, changes: changesOf(base, { ...base, ...patch }), kept };
 }

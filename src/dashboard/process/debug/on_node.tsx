@@ -72,10 +72,19 @@ function Gutter({ node }: { node: GraphNode }) {
   );
 }
 
-/** Above the chosen node. */
-export function NodeMenu({ node, deeds, onTasks }: { node: GraphNode; deeds: NodeDeeds; onTasks(): void }) {
+/** Above the chosen node. `onTasks` leaves the debugged task for those that stand here. */
+export function NodeMenu({
+  node,
+  deeds,
+  onTasks,
+}: {
+  node: GraphNode;
+  deeds: NodeDeeds;
+  onTasks: (() => void) | undefined;
+}) {
   const { t } = useTranslation();
   const { points } = useContext(MarksContext);
+  if (deeds.point === undefined && deeds.put === undefined && onTasks === undefined) return null;
   const title = node.title || t(`process.actions.${node.action}`);
   return (
     <NodeToolbar nodeId={node.id} isVisible position={Position.Top} offset={14}>
@@ -112,9 +121,11 @@ export function NodeMenu({ node, deeds, onTasks }: { node: GraphNode; deeds: Nod
             {t('debug.node.put')}
           </Button>
         )}
-        <Button kind="quiet" icon={<Icon name="queue" size={16} />} onClick={onTasks}>
-          {t('debug.node.tasks')}
-        </Button>
+        {onTasks !== undefined && (
+          <Button kind="quiet" icon={<Icon name="queue" size={16} />} onClick={onTasks}>
+            {t('debug.node.tasks')}
+          </Button>
+        )}
       </fieldset>
     </NodeToolbar>
   );

@@ -28,10 +28,11 @@ interface Props {
   canLead: boolean;
   /** A task is chosen, though it may not be read yet. */
   chosen: boolean;
+  /** The chosen node: its tasks are listed instead of all. */
   listed: GraphNode | null;
+  onAll(): void;
   onAdd: (() => void) | undefined;
   choose(task: string | null): void;
-  setListed(node: string | null): void;
   onSecrets(secrets: Secrets): void;
   onNode(id: string): void;
 }
@@ -48,7 +49,7 @@ export function Side(props: Props) {
   );
 }
 
-function Choose({ info, nodes, live, listed, choose, setListed, onAdd }: Props) {
+function Choose({ info, nodes, live, listed, choose, onAll, onAdd }: Props) {
   const { t } = useTranslation();
   if (info.status !== 'debug' && listed === null) {
     return (
@@ -57,15 +58,7 @@ function Choose({ info, nodes, live, listed, choose, setListed, onAdd }: Props) 
       </Empty>
     );
   }
-  return (
-    <HeldTasks
-      {...{ nodes, live, onAdd }}
-      convId={info.id}
-      node={listed}
-      onTask={choose}
-      onAll={() => setListed(null)}
-    />
-  );
+  return <HeldTasks {...{ nodes, live, onAll, onAdd }} convId={info.id} node={listed} onTask={choose} />;
 }
 
 function Chosen(props: Props) {

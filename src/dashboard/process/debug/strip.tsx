@@ -19,7 +19,7 @@ export function Strip({ info, points, onAsk }: { info: ProcessInfo; points: numb
     <section className={`${css.notice} ${css.off}`} aria-label={t('debug.title')} data-notice="off">
       <Icon name="play" size={16} />
       <span className={css.told}>
-        {t('debug.off')} {!info.may.modify && t('debug.noRight')}
+        {t(info.status === 'active' ? 'debug.off' : 'debug.offStill')} {!info.may.modify && t('debug.noRight')}
       </span>
       {info.may.modify && (
         <Button kind="main" onClick={onAsk}>

@@ -45,6 +45,9 @@ export function TaskPane(props: Props) {
         <Link href={`/process/${info.id}/task/${task.id}`}>{t('debug.task.page')}</Link>
       </header>
       <WaitCard task={task} graph={graph} />
+      <span className="hidden-text" role="status">
+        {t('debug.task.stands', { node: graph.nodes.find(({ id }) => id === task.node)?.title ?? task.node })}
+      </span>
       <Standing task={task} />
       <LastTact task={task} graph={graph} onNode={onNode} />
       <div className={panel.bar}>

@@ -14,6 +14,7 @@ export const debug = {
   end: 'Set active',
   ended: 'The process is active: held tasks go on.',
   off: 'Debug mode is off: tasks run as usual.',
+  offStill: 'Debug mode is off, and the process does not run.',
   offTitle: 'Lead a task on, step by step',
   offText:
     'In debug mode every task stops before each node. You see what the node is given and what it changed, change the data, go back, and run on to a breakpoint. Breakpoints can be set already.',
@@ -68,7 +69,7 @@ export const debug = {
     last: 'Result of the last tact',
     lastNone: 'The task has not left its first node yet.',
     lastSame: 'Nothing changed in its data.',
-    next: 'Next to be done:',
+    stands: 'The task stands in {{node}}.',
     waiting: 'An answer from outside is awaited; then the task is held before the next node.',
     data: 'Data',
     dataHint: 'What you change goes with the next step.',

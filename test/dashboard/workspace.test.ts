@@ -59,7 +59,7 @@ for (const [language, words] of [
 
       await page.getByRole('link', { name: shell.nav.templates, exact: true }).click();
       await page.getByRole('link', { name: 'Bitrix OAuth', exact: true }).click();
-      await page.getByRole('img', { name: filled(templates.graph, { title: 'Bitrix OAuth' }) }).waitFor();
+      await page.getByRole('application', { name: filled(templates.graph, { title: 'Bitrix OAuth' }) }).waitFor();
       await page.getByLabel(workspace.field.title).fill(process);
       await page.getByRole('button', { name: target, exact: true }).click();
       await page.getByRole('button', { name: templates.clone, exact: true }).click();
@@ -240,7 +240,7 @@ for (const theme of ['light', 'dark'] as const) {
       await look(path);
     }
     await page.goto(`${dashboard.url}/templates/bitrix-oauth`);
-    await page.getByRole('img', { name: 'The graph of Bitrix OAuth' }).waitFor();
+    await page.getByRole('application', { name: 'The graph of Bitrix OAuth' }).waitFor();
     await look('template');
     await page.goto(`${dashboard.url}/trash`);
     await page.getByRole('heading', { name: 'Trash', exact: true }).waitFor();

@@ -6,7 +6,7 @@
  *     <Graph nodes={nodes} edges={edges} selected={ids} onSelect={setIds} label={title} />
  *   </GraphProvider>
  *
- * - Places are the top left corner of a node, as in exports; `useLaidOut` gives places to nodes that have none
+ * - Places are the top left of a card and the top middle of an icon, as in exports; `useLaidOut` gives places to nodes that have none
  *   (layout.ts `laidOut` does it on demand). An editor changes raw nodes, reads them again with `readNode` and keeps the
  *   others as they are: a node that is the same object is not drawn again.
  * - `readOnly` (default): nothing can be moved or connected. An editor passes `readOnly={false}` and, in `flow`, whatever
@@ -63,7 +63,9 @@ export function Graph(props: GraphProps) {
   const { t } = useTranslation();
   const surroundings = useMemo(() => ({ Badge, EdgeOverlay }), [Badge, EdgeOverlay]);
   const flowNodes = useFlowNodes(nodes, { selected, way, marks, connectable: !readOnly });
-  const links = useFlowEdges(nodes, edges, { way, selected: selectedEdge });
+  const { moving, hovered, hands } = useHands(flow);
+  const near = useMemo(() => new Set(hovered === null ? selected : [...selected, hovered]), [selected, hovered]);
+  const links = useFlowEdges(nodes, edges, { way, selected: selectedEdge, near, moving });
   const chosen = useRef(selected);
   chosen.current = selected;
   const onNodesChange = useCallback(
@@ -101,6 +103,7 @@ export function Graph(props: GraphProps) {
         proOptions={{ hideAttribution: true }}
         ariaLabelConfig={words}
         {...flow}
+        {...hands}
         nodes={flowNodes}
         edges={links}
         onNodesChange={onNodesChange}
@@ -117,6 +120,31 @@ export function Graph(props: GraphProps) {
       </ReactFlow>
     </SurroundingsContext.Provider>
   );
+}
+
+/** What lies under the hand: a node or link that is looked at, and whether nodes are being moved. */
+function useHands(flow: GraphProps['flow']) {
+  const [moving, setMoving] = useState(false);
+  const [hovered, setHovered] = useState<string | null>(null);
+  const { onNodeDragStart, onNodeDragStop } = flow ?? {};
+  const hands = useMemo((): Partial<ReactFlowProps<FlowNode, FlowEdge>> => {
+    const look = (_event: unknown, { id }: { id: string }): void => setHovered(id);
+    const away = (): void => setHovered(null);
+    return {
+      ...{ onNodeMouseEnter: look, onNodeMouseLeave: away, onEdgeMouseEnter: look, onEdgeMouseLeave: away },
+      onNodeDragStart: (...all) => {
+        setMoving(true);
+        onNodeDragStart?.(...all);
+      },
+      onNodeDragStop: (...all) => {
+        setMoving(false);
+        onNodeDragStop?.(...all);
+      },
+      onSelectionDragStart: () => setMoving(true),
+      onSelectionDragStop: () => setMoving(false),
+    };
+  }, [onNodeDragStart, onNodeDragStop]);
+  return { moving, hovered, hands };
 }
 
 /** The chosen nodes after React Flow's news; null where it is none of its matter. */

@@ -1,38 +1,39 @@
 /** A link of the canvas, in the colour of its role; of a node that is drawn as an icon it tells its condition itself. */
-import { type Edge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react';
+import { type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './graph_edge.module.css';
 import type { GraphEdge, Role } from './model.ts';
+import type { Route } from './routing/router.ts';
 import { SurroundingsContext } from './surroundings.ts';
 
 export interface EdgeData extends Record<string, unknown> {
   edge: GraphEdge;
+  route: Route;
   way: 'on' | 'off' | null;
   /** Whether the node it leaves has no row that tells. */
   labelled: boolean;
+  /** It or a node at its ends is chosen or looked at. */
+  near: boolean;
 }
 
 export type FlowEdge = Edge<EdgeData, 'takt'>;
 
 const ROLES: Role[] = ['go', 'condition', 'else', 'error', 'timer', 'alarm'];
 
-export const GraphEdgeView = memo(function GraphEdgeView(props: EdgeProps<FlowEdge>) {
+export const GraphEdgeView = memo(function GraphEdgeView({ id, data, selected }: EdgeProps<FlowEdge>) {
   const { EdgeOverlay } = useContext(SurroundingsContext);
-  const { id, data, selected } = props;
-  const { sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition } = props;
-  const [path, x, y] = getSmoothStepPath({
-    ...{ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition },
-    borderRadius: 12,
-    offset: 22,
-  });
   if (data === undefined) return null;
-  const { edge, way, labelled } = data;
-  const classes = [css.edge, css[edge.role], selected ? css.selected : '', way === null ? '' : css[way]];
+  const { edge, route, way, labelled, near } = data;
+  const { path, x, y } = route;
+  const stands = selected || near || way === 'on';
+  const classes = [css.edge, css[edge.role], selected ? css.selected : '', near ? css.near : '', way ? css[way] : ''];
   return (
     <>
       <g className={classes.join(' ')} data-edge={id} data-role={edge.role}>
         <path d={path} className={css.touch} />
+        {/* Where it crosses others it lies over them. */}
+        {stands && <path d={path} className={css.halo} />}
         <path d={path} className={css.path} markerEnd={`url(#takt-${edge.role})`} />
         {EdgeOverlay !== undefined && <EdgeOverlay edge={edge} path={path} x={x} y={y} />}
       </g>

@@ -3,7 +3,7 @@ import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { memo, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionIcon } from './action_icon.tsx';
-import { portsOf, rowsOf } from './geometry.ts';
+import { isTitleBeside, portsOf, rowsOf } from './geometry.ts';
 import css from './graph_node.module.css';
 import type { Exit, GraphNode } from './model.ts';
 import { SurroundingsContext } from './surroundings.ts';
@@ -45,7 +45,7 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
       {node.collapsed ? (
         <>
           <ActionIcon action={node.action} size={24} />
-          <span className={css.below}>{title}</span>
+          <span className={isTitleBeside(node) ? css.beside : css.below}>{title}</span>
         </>
       ) : (
         <Card node={node} title={title} />
@@ -58,7 +58,7 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
           type={port.type}
           position={SIDES[port.side]}
           isConnectable={connectable}
-          className={connectable ? css.port : css.hidden}
+          className={connectable && !port.id.startsWith('in:') ? css.port : css.hidden}
           style={{ left: port.x, top: port.y, right: 'auto', bottom: 'auto', transform: 'translate(-50%, -50%)' }}
         />
       ))}

@@ -29,7 +29,7 @@ export interface GraphNode {
   line: Line;
   /** Drawn as an icon alone. */
   collapsed: boolean;
-  /** Top left, as Corezoid counts. */
+  /** Top left of a card, top middle of an icon, as Corezoid counts. */
   x: number;
   y: number;
   exits: Exit[];

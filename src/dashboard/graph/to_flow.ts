@@ -1,10 +1,19 @@
 /** Nodes and links in React Flow's form. What did not change stays the same object, so that it is not drawn again. */
 import { Position } from '@xyflow/react';
 import { useMemo, useRef } from 'react';
-import { leavesBy, portsOf, sizeOf } from './geometry.ts';
-import type { FlowEdge } from './graph_edge.tsx';
+import { portsOf, sizeOf } from './geometry.ts';
+import type { EdgeData, FlowEdge } from './graph_edge.tsx';
 import type { FlowNode, Mark } from './graph_node.tsx';
 import type { GraphEdge, GraphNode } from './model.ts';
+import { Router } from './routing/router.ts';
+
+/** How links are shown: `near` holds ids of nodes and links whose ways stand out, `moving` that nodes are under a hand. */
+interface ShownEdges {
+  way: Way | null;
+  selected: string | null;
+  near: ReadonlySet<string>;
+  moving: boolean;
+}
 
 /** A path through the process. */
 export interface Way {
@@ -20,6 +29,10 @@ interface Shown {
 }
 
 const SIDES = { top: Position.Top, bottom: Position.Bottom, left: Position.Left, right: Position.Right };
+
+/** Which point of a node its place is. */
+const CORNER: [number, number] = [0, 0];
+const MIDDLE: [number, number] = [0.5, 0];
 
 export function useFlowNodes(nodes: GraphNode[], { selected, way, marks, connectable }: Shown): FlowNode[] {
   const known = useRef(new WeakMap<GraphNode, FlowNode>());
@@ -49,6 +62,7 @@ function flowNode(node: GraphNode, selected: boolean, data: FlowNode['data']): F
     id: node.id,
     type: 'takt',
     position: { x: node.x, y: node.y },
+    origin: node.collapsed ? MIDDLE : CORNER,
     width,
     height,
     // Known without drawing: the map and the view as a whole take all nodes into account.
@@ -60,50 +74,42 @@ function flowNode(node: GraphNode, selected: boolean, data: FlowNode['data']): F
   };
 }
 
-/** Links in React Flow's form; one whose ends did not move stays the same object. */
-export function useFlowEdges(
-  nodes: GraphNode[],
-  edges: GraphEdge[],
-  { way, selected }: { way: Way | null; selected: string | null },
-): FlowEdge[] {
-  const known = useRef(new Map<string, { from: unknown[]; edge: FlowEdge }>());
+/** Links in React Flow's form; one that is drawn as before stays the same object. */
+export function useFlowEdges(nodes: GraphNode[], edges: GraphEdge[], shown: ShownEdges): FlowEdge[] {
+  const { way, selected, near, moving } = shown;
+  const router = useRef<Router>(null);
+  router.current ??= new Router();
+  const routes = router.current.route(nodes, edges, moving);
+  const known = useRef(new Map<string, FlowEdge>());
   return useMemo(() => {
     const byId = new Map(nodes.map((node) => [node.id, node]));
-    const next = new Map<string, { from: unknown[]; edge: FlowEdge }>();
-    for (const flow of flowEdges(nodes, edges, way)) {
-      const { edge } = flow.data ?? {};
-      const chosen = flow.id === selected;
-      const from = [byId.get(flow.source), byId.get(flow.target), edge?.text, edge?.role, flow.data?.way, chosen];
-      const made = known.current.get(flow.id);
-      const same = made?.from.every((part, index) => part === from[index]) === true;
-      next.set(
-        flow.id,
-        same && made !== undefined ? made : { from, edge: chosen ? { ...flow, selected: true } : flow },
-      );
-    }
-    known.current = next;
-    return [...next.values()].map(({ edge }) => edge);
-  }, [nodes, edges, way, selected]);
+    const next = edges.flatMap((edge): FlowEdge[] => {
+      const [route, source] = [routes.get(edge.id), byId.get(edge.source)];
+      if (route === undefined || source === undefined) return [];
+      const on = way === null ? null : way.edges.has(edge.id) ? ('on' as const) : ('off' as const);
+      const labelled = source.collapsed && edge.role !== 'go' && (edge.role !== 'else' || source.exits.length > 1);
+      const isNear = near.has(edge.id) || near.has(edge.source) || near.has(edge.target);
+      const flow = flowEdge({ edge, route, way: on, labelled, near: isNear }, edge.id === selected);
+      const made = known.current.get(edge.id);
+      return [made !== undefined && isSame(made, flow) ? made : flow];
+    });
+    known.current = new Map(next.map((edge) => [edge.id, edge]));
+    return next;
+  }, [nodes, edges, routes, way, selected, near]);
 }
 
-export function flowEdges(nodes: GraphNode[], edges: GraphEdge[], way: Way | null): FlowEdge[] {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  return edges.flatMap((edge): FlowEdge[] => {
-    const source = byId.get(edge.source);
-    const target = byId.get(edge.target);
-    if (source === undefined || target === undefined) return [];
-    const on = way === null ? null : way.edges.has(edge.id) ? ('on' as const) : ('off' as const);
-    const labelled = source.collapsed && edge.role !== 'go' && (edge.role !== 'else' || source.exits.length > 1);
-    return [
-      {
-        id: edge.id,
-        type: 'takt',
-        source: edge.source,
-        target: edge.target,
-        sourceHandle: leavesBy(edge, source, target),
-        targetHandle: 'in',
-        data: { edge, way: on, labelled },
-      },
-    ];
-  });
+function flowEdge(data: EdgeData, selected: boolean): FlowEdge {
+  const { edge, route, way, near } = data;
+  return {
+    ...{ id: edge.id, type: 'takt', source: edge.source, target: edge.target, data, selected },
+    ...{ sourceHandle: route.from, targetHandle: route.to },
+    // What stands out lies over the others.
+    zIndex: selected || near || way === 'on' ? 1 : 0,
+  };
+}
+
+function isSame({ data: a, ...made }: FlowEdge, { data: b, ...flow }: FlowEdge): boolean {
+  if (a === undefined || b === undefined || made.selected !== flow.selected) return false;
+  const sameEdge = a.edge === b.edge || (a.edge.text === b.edge.text && a.edge.role === b.edge.role);
+  return sameEdge && a.route === b.route && a.way === b.way && a.near === b.near && a.labelled === b.labelled;
 }

@@ -3,7 +3,7 @@ import { type Connection, type FinalConnectionState, type NodeChange, useReactFl
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Action } from '../../graph/actions.ts';
-import { sizeOf } from '../../graph/geometry.ts';
+import { boxOf } from '../../graph/geometry.ts';
 import { exitOfHandle, Graph } from '../../graph/graph.tsx';
 import type { FlowEdge } from '../../graph/graph_edge.tsx';
 import type { FlowNode } from '../../graph/graph_node.tsx';
@@ -150,8 +150,7 @@ function useReveal(): void {
     if (node === undefined) return undefined;
     const frame = requestAnimationFrame(() => {
       const canvas = document.querySelector('[data-testid=canvas]')?.getBoundingClientRect();
-      const [x, y] = node.position;
-      const { width, height } = sizeOf(readNode(node));
+      const { x, y, width, height } = boxOf(readNode(node));
       const from = flowToScreenPosition({ x, y });
       const to = flowToScreenPosition({ x: x + width, y: y + height });
       const hidden =

@@ -1,6 +1,8 @@
 /** What keys and menus do to the chosen nodes. */
+
+import { CARD_WIDTH } from '../../graph/geometry.ts';
 import { laidOut } from '../../graph/layout.ts';
-import { edgesOf } from '../../graph/model.ts';
+import { edgesOf, readNode } from '../../graph/model.ts';
 import { byId, type DraftNode } from './draft.ts';
 import { changeNodes, copiesOf, deleteNodes, inGraphOrder, moveNodes } from './edits.ts';
 import { editorNode } from './links.ts';
@@ -44,7 +46,11 @@ export function collapseNodes(store: EditorStore, ids: readonly string[]): void 
   store.edit((draft) =>
     changeNodes(draft, ids, (node) => {
       const modeForm = node.extra.modeForm === 'collapse' ? 'expand' : 'collapse';
-      return { ...node, extra: { ...node.extra, modeForm } };
+      const [before, after] = [readNode(node), readNode({ ...node, extra: { ...node.extra, modeForm } })];
+      if (before.collapsed === after.collapsed) return node;
+      // An icon stands where the middle of its card stood: it is placed by its middle.
+      const by = (CARD_WIDTH / 2) * (after.collapsed ? 1 : -1);
+      return { ...node, extra: { ...node.extra, modeForm }, position: [node.position[0] + by, node.position[1]] };
     }),
   );
 }

@@ -1,6 +1,6 @@
 /** What one can do to a draft: each makes a new one. */
 import type { JsonObject } from '../../../base/json.ts';
-import { sizeOf } from '../../graph/geometry.ts';
+import { boxOf, sizeOf } from '../../graph/geometry.ts';
 import { readNode } from '../../graph/model.ts';
 import { byId, type Draft, type DraftNode, exportNode, NODE_TYPE, newNodeId, readDraftNode } from './draft.ts';
 import { mainExit, retargeted, withLink } from './links.ts';
@@ -56,22 +56,20 @@ export function insertAfter(draft: Draft, source: string, node: DraftNode): Draf
 }
 
 /** Below a node, on the grid, where nothing stands yet. */
-export function placeAfter(draft: Draft, source: string, size: { width: number; height: number }): [number, number] {
+export function placeAfter(draft: Draft, source: string, node: DraftNode): [number, number] {
   const from = draft.nodes.find(({ obj_id }) => obj_id === source);
   if (from === undefined) return [0, 0];
-  const { width, height } = sizeOf(readNode(from));
-  const x = from.position[0] + width / 2 - size.width / 2;
-  return freePlace(draft, [x, from.position[1] + height + GAP], size);
+  const { x, y, width, height } = boxOf(readNode(from));
+  const drawn = readNode(node);
+  const middle = x + width / 2;
+  return freePlace(draft, [drawn.collapsed ? middle : middle - sizeOf(drawn).width / 2, y + height + GAP], node);
 }
 
 /** The place itself, or one further right, where no other node stands. */
-export function freePlace(
-  draft: Draft,
-  [x, y]: [number, number],
-  size: { width: number; height: number },
-): [number, number] {
-  const taken = draft.nodes.map((node) => ({ x: node.position[0], y: node.position[1], ...sizeOf(readNode(node)) }));
-  let at = Math.round(x);
+export function freePlace(draft: Draft, [x, y]: [number, number], node: DraftNode): [number, number] {
+  const taken = draft.nodes.map((one) => boxOf(readNode(one)));
+  const size = boxOf({ ...readNode(node), x: 0 });
+  let at = Math.round(x) + size.x;
   const top = snapped(y);
   for (let tries = 0; tries < 200; tries++) {
     const hit = taken.find(
@@ -84,7 +82,7 @@ export function freePlace(
     if (hit === undefined) break;
     at = snapped(hit.x + hit.width + GRID * 2);
   }
-  return [at, top];
+  return [at - size.x, top];
 }
 
 function snapped(value: number): number {

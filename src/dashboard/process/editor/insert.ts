@@ -3,8 +3,6 @@ import { useReactFlow } from '@xyflow/react';
 import { useCallback } from 'react';
 import { request, rows } from '../../data/client.ts';
 import type { Action } from '../../graph/actions.ts';
-import { sizeOf } from '../../graph/geometry.ts';
-import { readNode } from '../../graph/model.ts';
 import { useToasts } from '../../ui/toast.tsx';
 import { byId, type Draft, type DraftNode, exportNode, readDraftNode, textOf } from './draft.ts';
 import { addNode, freePlace, insertAfter, insertOnLink, placeAfter } from './edits.ts';
@@ -41,10 +39,9 @@ export function useInsert(): (action: Action, at: InsertAt) => Promise<void> {
 }
 
 function insert(draft: Draft, node: DraftNode, { link, after, place }: InsertAt): Draft {
-  const size = sizeOf(readNode(node));
   const from = link?.source ?? after;
-  const wanted = place ?? (from === undefined ? node.position : placeAfter(draft, from, size));
-  const placed = { ...node, position: freePlace(draft, wanted, size) };
+  const wanted = place ?? (from === undefined ? node.position : placeAfter(draft, from, node));
+  const placed = { ...node, position: freePlace(draft, wanted, node) };
   if (link !== undefined) return insertOnLink(draft, link, placed);
   return after === undefined ? addNode(draft, placed) : insertAfter(draft, after, placed);
 }

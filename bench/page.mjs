@@ -70,16 +70,14 @@ async function fill(server, conv_id, count) {
 
 /** Script that comes with View, over an empty cache. */
 async function scriptBytes(page, open) {
-  const sizes = [];
-  const hear = (response) => {
-    if (response.request().resourceType() !== 'script') return;
-    sizes.push(response.body().then((body) => gzipSync(body).length));
-  };
-  page.on('response', hear);
+  const scripts = new Set();
+  page.on('request', (request) => request.resourceType() === 'script' && scripts.add(request.url()));
   await open();
   await page.waitForLoadState('networkidle');
-  page.off('response', hear);
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  const sizes = await Promise.all(
+    [...scripts].map(async (url) => gzipSync(Buffer.from(await (await fetch(url)).arrayBuffer())).length),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** Milliseconds from a click there until what is looked for stands on the screen. */

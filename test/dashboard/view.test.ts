@@ -1,4 +1,7 @@
 /** A process in View and a task on its own page, as a person works with them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { isSecretName } from '../../src/base/mask.ts';
 import { isSecretName as isSecretOnPage } from '../../src/dashboard/process/secret_name.ts';
@@ -242,6 +245,20 @@ browserTest('everybody can use the pages, in both themes, and on a narrow screen
     await narrow.locator('tr[data-task=r1], [data-stay]').first().waitFor();
     expect(await narrow.evaluate('document.documentElement.scrollWidth')).toBe(380);
   }
+});
+
+browserTest('looking on costs a browser less than 300 KB of script', async () => {
+  const conv = await waitingProcess('Light');
+  const page = await dashboard.open();
+  const scripts = new Set<string>();
+  page.on('request', (request) => {
+    if (request.resourceType() === 'script') scripts.add(new URL(request.url()).pathname);
+  });
+  await view(page, conv);
+  await page.locator(`[data-node="${START}"]`).waitFor();
+  expect(scripts.size).toBeGreaterThan(2);
+  const sizes = [...scripts].map((path) => gzipSync(readFileSync(join('dist/dashboard', path))).length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300_000);
 });
 
 test('the page takes the same names for secrets as the server', () => {

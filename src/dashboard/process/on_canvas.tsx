@@ -5,9 +5,14 @@ import type { GraphEdge } from '../graph/model.ts';
 import { LiveContext } from './live.ts';
 import css from './on_canvas.module.css';
 
-const RUN_MS = 700;
-/** Dots on one link at a time: more look like a line. */
-const DOTS = 4;
+/** How fast a dot runs, pixels in a millisecond, and how long it takes at least and at most. */
+const SPEED = 0.35;
+const RUN_MS = { least: 600, most: 1800 };
+/** News come so often; the dots of one piece are spread over that time, so that many tasks look like an even stream. */
+const NEWS_MS = 250;
+/** Dots for one piece of news, and on one link at a time: more look like a line. */
+const DOTS = 3;
+const MOST_DOTS = 16;
 
 export function CountBadge({ id }: { id: string }) {
   const { t, i18n } = useTranslation();
@@ -33,8 +38,8 @@ export function MovingDots({ edge, path }: { edge: GraphEdge; path: string }) {
     return live.onEdge(edge.id, (count) => {
       const group = box.current;
       if (group === null || document.hidden) return;
-      const free = Math.min(count, DOTS) - group.childElementCount;
-      for (let index = 0; index < free; index++) run(group, path, index * (RUN_MS / DOTS / 2));
+      const dots = Math.min(count, DOTS, MOST_DOTS - group.childElementCount);
+      for (let index = 0; index < dots; index++) run(group, path, (index * NEWS_MS) / dots);
     });
   }, [live, edge.id, path]);
   return <g ref={box} className={css.dots} />;
@@ -46,8 +51,10 @@ function run(group: SVGGElement, path: string, delay: number): void {
   dot.style.offsetPath = `path("${path}")`;
   dot.style.offsetDistance = '0%';
   group.append(dot);
+  const length = (group.parentElement?.querySelector('path') as SVGPathElement | null)?.getTotalLength() ?? 0;
+  const duration = Math.max(RUN_MS.least, Math.min(RUN_MS.most, length / SPEED));
   const moving = dot.animate([{ offsetDistance: '0%' }, { offsetDistance: '100%' }], {
-    ...{ duration: RUN_MS, delay, easing: 'ease-in-out', fill: 'both' as const },
+    ...{ duration, delay, easing: 'linear', fill: 'both' as const },
   });
   moving.onfinish = () => dot.remove();
   moving.oncancel = () => dot.remove();

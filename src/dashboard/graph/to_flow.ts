@@ -103,8 +103,8 @@ function flowEdge(data: EdgeData, selected: boolean): FlowEdge {
   return {
     ...{ id: edge.id, type: 'takt', source: edge.source, target: edge.target, data, selected },
     ...{ sourceHandle: route.from, targetHandle: route.to },
-    // What stands out lies over the others.
-    zIndex: selected || near || way === 'on' ? 1 : 0,
+    // What stands out lies over the others, and under the nodes.
+    zIndex: selected || near || way === 'on' ? 0 : -1,
   };
 }
 

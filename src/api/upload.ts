@@ -2,6 +2,7 @@
  * Uploads: a multipart form with `type`, `obj` and what they need. An export comes as a file or field `scheme`, as JSON
  * or as an archive; tasks come as a file `from_file` in CSV. Exports are also taken as ops in a JSON body.
  */
+import { TaktError } from '../base/errors.ts';
 import { LIMITS } from '../base/limits.ts';
 import { unpackExport } from './archive.ts';
 import type { FindOp } from './envelope.ts';
@@ -37,7 +38,8 @@ export async function uploadForm(site: Site, call: SignedCall): Promise<HttpAnsw
     if (file !== null && op.obj !== 'task') op[file.field] = schemeText(file.bytes);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    return jsonAnswer(refusedRequest('format_error', `The form cannot be read: ${text}`));
+    const code = error instanceof TaktError ? { code: error.code } : {};
+    return jsonAnswer(refusedRequest('format_error', `The form cannot be read: ${text}`, code));
   }
   return answerRequest(site, call, { ops: [form.op], single: false }, finderOf(site, call, form));
 }

@@ -46,7 +46,7 @@ export class Copying {
     const folder = await objects.createFolder(actor, { title: name, folder_id: to_folder_id });
     const old = { old_obj_id: TEMPLATES_FOLDER_ID, old_parent_id: 0 };
     const first = { hash: '', obj_id: folder.id, obj_type: 'folder' as const, title: name, description: '', ...old };
-    const all: Imported = { scheme: [first], names: [], problems: [], skipped: [] };
+    const all: Imported = { scheme: [first], names: [], problems: [], relinked: [], skipped: [] };
     const cloned = new Set<string>();
     for (const template of callersFirst(templates.list())) {
       if (cloned.has(template)) continue;

@@ -3,7 +3,7 @@
  * it is written at once or nothing is. A process that cannot run is there all the same, paused and as a draft, so that
  * it can be mended in the editor. Fields that Takt does not know come out again as they came in.
  */
-import { isObject, type JsonObject } from '../base/json.ts';
+import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { addEscalations } from '../engine/escalation.ts';
 import type { Problem } from '../model/process.ts';
 import { readProcess } from '../model/read_process.ts';
@@ -47,6 +47,8 @@ export interface Imported {
   names: { obj_type: 'alias' | 'env_var' | 'instance'; obj_id: number; short_name: string; needs_secret: boolean }[];
   /** A row per process. */
   problems: { conv_id: number; title: string; deployed: boolean; problems: Problem[] }[];
+  /** Aliases that were there and lead to what came along now, with the process they led to before. */
+  relinked: { obj_id: number; short_name: string; obj_to_id: Json }[];
   skipped: Skipped[];
 }
 
@@ -74,6 +76,7 @@ interface Planned {
   decided: Decided;
   ids: NewIds;
   convs: Read[];
+  relinked: Imported['relinked'];
   set: ImportSet;
 }
 
@@ -138,8 +141,11 @@ export class Importing {
       made.set(item, { ...this.objectOf(actor, item, parent_id), id: numbers[index] as number, rev: 0 });
     }
     const ids = newIds(made, decided, { roots: set.roots, folder_id });
+    const relinked = [...decided.relinked.values()].map(({ id, name, body }) => {
+      return { obj_id: id, short_name: name ?? '', obj_to_id: body.obj_to_id ?? null };
+    });
     await this.link(actor, { made, decided, ids });
-    const planned = { made, decided, ids, set };
+    const planned = { made, decided, ids, relinked, set };
     return { ...planned, convs: await this.readConvs(planned, options) };
   }
 
@@ -233,7 +239,7 @@ function isPlainFolder({ obj_type }: JsonObject): boolean {
   return obj_type === 0 || obj_type === '0' || obj_type === 'folder' || obj_type === undefined;
 }
 
-function answerOf({ made, decided, convs, set }: Planned): Imported {
+function answerOf({ made, decided, convs, relinked, set }: Planned): Imported {
   const names: Imported['names'] = [];
   const scheme: ImportedObject[] = [];
   for (const item of set.items) {
@@ -255,5 +261,5 @@ function answerOf({ made, decided, convs, set }: Planned): Imported {
   const problems = convs.map(({ object, deployed, problems: found }) => {
     return { conv_id: object.id, title: object.title, deployed, problems: found };
   });
-  return { scheme, names, problems, skipped: [...set.skipped, ...decided.skipped] };
+  return { scheme, names, problems, relinked, skipped: [...set.skipped, ...decided.skipped] };
 }

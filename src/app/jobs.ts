@@ -122,7 +122,7 @@ export class Jobs {
       else tell({ status: 'success', progress: 100, result });
     } catch (error) {
       const { code, message } = failed(error);
-      tell({ status: 'error', result: { code, description: message } });
+      tell({ status: held.stopped ? 'stopped' : 'error', result: { code, description: message } });
     }
     held.listeners.clear();
   }

@@ -113,13 +113,13 @@ export class Objects {
     return made as CatalogObject;
   }
 
-  /** Made with a start that leads to a final node, and deployed. */
+  /** Made with its first nodes, and deployed. */
   async createConv(actor: Actor, fields: NewConv): Promise<CatalogObject> {
     await folderAt(this.rights, actor, 'modify', fields.folder_id);
     const { title, folder_id, description = '', conv_type = 'process' } = fields;
     const status = readStatus(fields.status ?? 'active');
     const { clock, randomHex } = this.ports;
-    const ids = { start: randomHex(12), final: randomHex(12) };
+    const ids = { start: randomHex(12), next: randomHex(12), other: randomHex(12) };
     const raw = newProcess({ title, description, conv_type, status, folder_id }, ids);
     const create_time = clock.now();
     const version = {

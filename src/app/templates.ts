@@ -121,6 +121,7 @@ export class Templates {
       scheme: all.flatMap(({ scheme }) => scheme),
       names: all.flatMap(({ names: made }) => made),
       problems: all.flatMap(({ problems }) => problems),
+      relinked: all.flatMap(({ relinked }) => relinked),
       skipped: all.flatMap(({ skipped }) => skipped),
     };
     return { cloned: { conv_id, also }, imported };

@@ -1,4 +1,4 @@
-/** What a test prepares on the server by its API, as the person who is logged in to a page. */
+/** What a test does beside clicking: asks the server as the person who is logged in to a page, drops files on a list. */
 import type { Page } from 'playwright-core';
 import { isObject, type JsonObject } from '../../src/base/json.ts';
 
@@ -12,4 +12,22 @@ export async function doneBy(page: Page, op: JsonObject): Promise<JsonObject> {
   const got = isObject(answer) && Array.isArray(answer.ops) ? answer.ops[0] : undefined;
   if (!isObject(got) || got.proc !== 'ok') throw new Error(`${JSON.stringify(op)}: ${JSON.stringify(answer)}`);
   return got;
+}
+
+export interface Dropped {
+  name: string;
+  bytes: Buffer;
+}
+
+/** Drops files on the list of objects, as a person drags them in from a folder of his own. */
+export async function dropFiles(page: Page, files: Dropped[]): Promise<void> {
+  const given = files.map(({ name, bytes }) => [name, bytes.toString('base64')]);
+  const data = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    for (const [name, text] of ${JSON.stringify(given)}) {
+      transfer.items.add(new File([Uint8Array.from(atob(text), (one) => one.charCodeAt(0))], name));
+    }
+    return transfer;
+  })()`);
+  for (const type of ['dragover', 'drop']) await page.dispatchEvent('main section', type, { dataTransfer: data });
 }

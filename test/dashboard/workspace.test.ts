@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { en } from '../../src/dashboard/words/en.ts';
 import { ru } from '../../src/dashboard/words/ru.ts';
+import { doneBy, dropFiles } from './asking.ts';
 import { browserTest, type Dashboard, faults, openDashboard, PASSWORD } from './browser.ts';
 
 const NOTIFY = resolve(__dirname, '../../processes/notify.json');
@@ -21,16 +22,6 @@ function filled(text: string, values: Record<string, string | number>): string {
 
 function row(page: Page, title: string): Locator {
   return page.getByRole('row').filter({ hasText: title });
-}
-
-/** Drops a file on the list, as a person drags one in. */
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  const data = await page.evaluateHandle(`(() => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}, { type: 'application/json' }));
-    return transfer;
-  })()`);
-  for (const type of ['dragover', 'drop']) await page.dispatchEvent('main section', type, { dataTransfer: data });
 }
 
 for (const [language, words] of [
@@ -93,7 +84,8 @@ for (const [language, words] of [
       await page.getByRole('link', { name: target, exact: true }).click();
       await page.getByRole('heading', { name: target }).waitFor();
       await row(page, 'Notify').waitFor();
-      await drop(page, 'export.json', readFileSync(NOTIFY, 'utf8').replace('"Notify"', `"Brought ${language}"`));
+      const text = readFileSync(NOTIFY, 'utf8').replace('"Notify"', `"Brought ${language}"`);
+      await dropFiles(page, [{ name: 'export.json', bytes: Buffer.from(text) }]);
       await page.getByRole('button', { name: workspace.import.deed }).click();
       await page.getByText(filled(workspace.import.made_one, { count: 1 })).waitFor();
       await page.getByRole('button', { name: shell.common.close }).last().click();
@@ -102,30 +94,6 @@ for (const [language, words] of [
     },
   );
 }
-
-browserTest('what is wrong in an imported process is listed with its nodes, each a link into the process', async () => {
-  const page = await dashboard.open();
-  const broken = JSON.parse(readFileSync(NOTIFY, 'utf8')) as { title: string; scheme: { nodes: object[] } };
-  broken.title = 'Broken';
-  broken.scheme.nodes = broken.scheme.nodes.slice(0, 2);
-  await page.getByRole('button', { name: 'Create', exact: true }).waitFor();
-  await drop(page, 'broken.json', JSON.stringify(broken));
-  await page.getByRole('button', { name: 'Import', exact: true }).click();
-  await page.getByText('1 process not deployed').waitFor();
-  const links = page.getByRole('dialog').locator('a[href*="/edit?node="]');
-  expect(await links.count()).toBeGreaterThan(0);
-  await drop(page, 'no.json', 'this is no export');
-  await page.context().close();
-});
-
-browserTest('a file that is no export is refused in words', async () => {
-  const page = await dashboard.open();
-  await page.getByRole('button', { name: 'Create', exact: true }).waitFor();
-  await drop(page, 'no.json', 'this is no export');
-  await page.getByRole('button', { name: 'Import', exact: true }).click();
-  expect(await page.getByRole('dialog').getByRole('alert').textContent()).toContain('expected a value');
-  await page.context().close();
-});
 
 browserTest('the value of a secret variable is shown nowhere', async () => {
   const page = await dashboard.open();
@@ -170,6 +138,112 @@ browserTest('Ctrl+K finds a process by a part of its title and a node by its tit
   await page.waitForURL(/\/process\/\d+\/view/);
   await page.context().close();
 });
+
+browserTest('a new state diagram has its two states, and opens to be drawn', async () => {
+  const page = await dashboard.open();
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'State diagram' }).click();
+  await page.getByRole('dialog').getByLabel('Title').fill('Customers');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/process\/\d+\/edit/);
+  for (const title of ['Start', 'Active users', 'Inactive users']) {
+    await page.locator('[data-node]').getByText(title, { exact: true }).waitFor();
+  }
+  expect(await page.title()).toBe('Edit · Customers · Takt');
+  await page.context().close();
+});
+
+browserTest('objects are dragged onto a folder, from there onto the path, and an undo takes it back', async () => {
+  const page = await dashboard.open();
+  const folder = Number((await doneBy(page, { type: 'create', obj: 'folder', title: 'Box', folder_id: 0 })).obj_id);
+  for (const title of ['Ball', 'Doll']) {
+    await doneBy(page, { type: 'create', obj: 'conv', conv_type: 'process', title, folder_id: 0 });
+  }
+  await page.goto(`${dashboard.url}/folder/0`);
+  for (const title of ['Ball', 'Doll']) await page.getByRole('checkbox', { name: `Choose ${title}` }).check();
+  await row(page, 'Ball').dragTo(row(page, 'Box'));
+  await page.getByText('2 objects were moved.').waitFor();
+  await row(page, 'Doll').waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Box', exact: true }).click();
+  await page.waitForURL(`${dashboard.url}/folder/${folder}`);
+  await row(page, 'Ball').dragTo(page.getByRole('navigation', { name: 'Folders above' }).getByRole('link'));
+  await row(page, 'Ball').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await row(page, 'Ball').waitFor();
+  await page.context().close();
+});
+
+browserTest('the details of a process tell its versions and an address that takes tasks', async () => {
+  const page = await dashboard.open();
+  await doneBy(page, { type: 'create', obj: 'conv', conv_type: 'process', title: 'Door', folder_id: 0 });
+  await page.goto(`${dashboard.url}/folder/0`);
+  await page.getByRole('button', { name: 'Actions for Door' }).click();
+  await page.getByRole('menuitem', { name: 'View details' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('tab', { name: 'History' }).click();
+  await dialog.getByText('Administrator').waitFor();
+  await dialog.getByRole('tab', { name: 'Webhook' }).click();
+  const url = (await dialog.getByText(/\/api\/2\/json\/public\//).textContent()) ?? '';
+  const post = async (): Promise<unknown> => (await page.request.post(url, { data: { who: 'a postman' } })).json();
+  expect(await post()).toMatchObject({ ops: { proc: 'ok' } });
+  await dialog.getByRole('button', { name: 'Switch off' }).click();
+  await page.getByRole('dialog').last().getByRole('button', { name: 'Switch off' }).click();
+  await dialog.getByRole('button', { name: 'Make an address' }).waitFor();
+  expect(await post()).not.toMatchObject({ ops: { proc: 'ok' } });
+  await page.context().close();
+});
+
+browserTest('who was given a folder finds it under what is shared with him, and no more than he may', async () => {
+  const page = await dashboard.open();
+  const logins = [{ type: 'corezoid', login: 'anna', password: PASSWORD }];
+  await doneBy(page, { type: 'create', obj: 'user', title: 'Anna', logins, admin: false });
+  await doneBy(page, { type: 'create', obj: 'folder', title: 'For Anna', folder_id: 0 });
+  await page.goto(`${dashboard.url}/folder/0`);
+  await page.getByRole('button', { name: 'Actions for For Anna' }).click();
+  await page.getByRole('menuitem', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share with Anna' }).click();
+  await page.getByRole('combobox', { name: 'What Anna may do' }).waitFor();
+  const context = await page.context().browser()?.newContext();
+  const hers = await context?.newPage();
+  if (context === undefined || hers === undefined) throw new Error('there is no browser');
+  await hers.goto(`${dashboard.url}/shared`);
+  await hers.getByLabel('Login').fill('anna');
+  await hers.getByLabel('Password').fill(PASSWORD);
+  await hers.getByRole('button', { name: 'Log in' }).click();
+  await row(hers, 'For Anna').waitFor();
+  await hers.getByRole('button', { name: 'Actions for For Anna' }).click();
+  for (const act of ['Rename', 'Move', 'Share', 'Delete']) {
+    expect(await hers.getByRole('menuitem', { name: act, exact: true }).isDisabled()).toBe(true);
+  }
+  await context.close();
+  await page.context().close();
+});
+
+browserTest(
+  'a page whose session ended says so, and goes on at the same address; one without a server too',
+  async () => {
+    const page = await dashboard.open();
+    await page.goto(`${dashboard.url}/trash`);
+    await page.getByRole('heading', { name: 'Trash' }).waitFor();
+    expect(await page.title()).toBe('Trash · Takt');
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Problems' }).click();
+    await page.getByText('The server cannot be reached').first().waitFor();
+    await page.context().setOffline(false);
+    await page.getByText('The server cannot be reached').first().waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Problems', exact: true }).waitFor();
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: 'Connections' }).click();
+    await page.getByText('Your session has ended').waitFor();
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('heading', { name: 'Connections', exact: true }).waitFor();
+    await page.goto(`${dashboard.url}/process/99999/view`);
+    await page.getByText('There is nothing here').waitFor();
+    await page.getByRole('link', { name: 'To the workspace' }).waitFor();
+    await page.context().close();
+  },
+);
 
 browserTest('what is deleted for ever is named, with what goes with it, and asked about', async () => {
   const page = await dashboard.open();

@@ -60,6 +60,10 @@ export const list = op(z.object(of), async ({ app, actor }, op) => {
 export const versions = op(z.object(of), async ({ app, actor }, op) => {
   const conv_id = convOf(op);
   const rows = await app.deploys.versions(actor, conv_id);
+  const names = new Map<number, string>();
+  for (const user_id of new Set(rows.map((row) => row.user_id))) {
+    names.set(user_id, (await app.ports.catalog.read('user', user_id))?.title ?? '');
+  }
   return {
     /** Raised by every edit of the process: whoever edits sees by it whether somebody else did. */
     rev: (await app.ports.catalog.read('conv', conv_id))?.rev ?? 0,
@@ -69,6 +73,7 @@ export const versions = op(z.object(of), async ({ app, actor }, op) => {
       state,
       create_time: unixSeconds(create_time),
       user_id,
+      user_name: names.get(user_id) ?? '',
     })),
   };
 });

@@ -2,6 +2,7 @@
 import { scheduler } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Job, JobAbout, JobReins, JobWork } from '../../app/jobs.ts';
+import { TaktError } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
 import type { OpContext } from '../app.ts';
 import { failureOf } from '../failure.ts';
@@ -15,11 +16,12 @@ export function begun({ app, actor }: OpContext, about: JobAbout, work: JobWork)
   );
 }
 
-/** An import tells how many processes it has looked at, and lets others in between two of them. */
+/** An import tells how many processes it has looked at, lets others in between two of them, and ends there if it is stopped. */
 export function following(reins?: JobReins): (done: number, all: number) => Promise<void> {
   return async (done, all) => {
     reins?.tell({ ok: done, all, progress: Math.floor((done / Math.max(1, all)) * 99) });
     await scheduler.yield();
+    if (reins?.isStopped() === true) throw new TaktError('conflict', 'It was stopped: nothing was made.');
   };
 }
 

@@ -139,7 +139,7 @@ function textOf({ scheme }: Upload): string {
 }
 
 /** What was made; a process that was not deployed is named with what is wrong in it. */
-export function importedView({ scheme, names, problems, skipped }: Imported): JsonObject {
+export function importedView({ scheme, names, problems, relinked, skipped }: Imported): JsonObject {
   const errors = problems.flatMap((conv): Json[] => {
     if (conv.deployed) return [];
     const wrong = conv.problems.filter(({ level }) => level === 'error');
@@ -149,6 +149,7 @@ export function importedView({ scheme, names, problems, skipped }: Imported): Js
   return {
     scheme: scheme.map((row): JsonObject => ({ ...row })),
     ...(names.length === 0 ? {} : { names: names.map((row): JsonObject => ({ ...row })) }),
+    ...(relinked.length === 0 ? {} : { relinked: relinked.map((row): JsonObject => ({ ...row })) }),
     ...(skipped.length === 0 ? {} : { skipped: skipped.map((row): JsonObject => ({ ...row })) }),
     ...(errors.length === 0 ? {} : { errors }),
   };

@@ -3,6 +3,7 @@
  * addresses under /api/takt for what Corezoid has no operation for. Operations asked for in one moment go in one request.
  */
 import type { Json, JsonObject } from '../../base/json.ts';
+import { tellReached } from './reach.ts';
 
 /** What the server said no to, in its own words. */
 export class RequestError extends Error {
@@ -74,19 +75,24 @@ export async function request(
 ): Promise<JsonObject> {
   const init: RequestInit = { method, headers: HEADERS, credentials: 'same-origin', signal: signal ?? null };
   if (body !== undefined) init.body = JSON.stringify(body);
-  let response: Response;
+  return read(await reach(path, init));
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
-    response = await fetch(path, init);
+    const response = await fetch(path, init);
+    tellReached(true);
+    return response;
   } catch {
+    tellReached(false);
     throw new RequestError('no connection', 'offline');
   }
-  return read(response);
 }
 
 /** Sends a form: a file to be uploaded. */
 export async function sendForm(path: string, form: FormData): Promise<JsonObject> {
   const headers = { 'x-takt-page': '1' };
-  return read(await fetch(path, { method: 'POST', headers, body: form, credentials: 'same-origin' }));
+  return read(await reach(path, { method: 'POST', headers, body: form, credentials: 'same-origin' }));
 }
 
 async function read(response: Response): Promise<JsonObject> {

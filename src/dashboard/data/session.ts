@@ -10,7 +10,9 @@ export interface Me {
   passwordMadeUp: boolean;
 }
 
-const KEY = ['me'];
+export const ME = ['me'];
+/** Set where a session ended that was there before. */
+export const ENDED = ['session ended'];
 
 async function readMe(): Promise<Me | null> {
   try {
@@ -29,7 +31,7 @@ async function readMe(): Promise<Me | null> {
 
 /** undefined while it is not known yet, null where nobody is logged in. */
 export function useMe(): Me | null | undefined {
-  return useQuery({ queryKey: KEY, queryFn: readMe, staleTime: 60_000 }).data;
+  return useQuery({ queryKey: ME, queryFn: readMe, staleTime: 60_000 }).data;
 }
 
 export function useSession(): { logIn(login: string, password: string): Promise<void>; logOut(): Promise<void> } {
@@ -37,12 +39,13 @@ export function useSession(): { logIn(login: string, password: string): Promise<
   return {
     logIn: async (login, password) => {
       await request('POST', '/api/takt/login', { login, password });
-      await client.invalidateQueries({ queryKey: KEY });
+      client.removeQueries({ queryKey: ENDED });
+      await client.invalidateQueries({ queryKey: ME });
     },
     logOut: async () => {
       await request('POST', '/api/takt/logout', {});
       client.clear();
-      await client.invalidateQueries({ queryKey: KEY });
+      await client.invalidateQueries({ queryKey: ME });
     },
   };
 }

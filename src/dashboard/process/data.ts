@@ -67,14 +67,18 @@ export function useParams(id: number) {
 
 async function readParams(id: number): Promise<Param[]> {
   const answer = await ask({ type: 'list', obj: 'conv_params', obj_id: id });
-  return rows(answer.params).map((row) => ({
+  return rows(answer.params).map(readParam);
+}
+
+export function readParam(row: JsonObject): Param {
+  return {
     name: text(row.name),
     type: text(row.type) || 'string',
     about: text(row.descr),
     flags: Array.isArray(row.flags) ? row.flags.map(text) : [],
     regex: text(row.regex),
     regexText: text(row.regex_error_text),
-  }));
+  };
 }
 
 /** A task as lists and its own page show it. Times in milliseconds. */

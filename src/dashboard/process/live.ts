@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { LiveBatch } from '../../app/live.ts';
 import type { JsonObject } from '../../base/json.ts';
+import { tellReached } from '../data/reach.ts';
 import type { GraphEdge } from '../graph/model.ts';
 
 type Heard = () => void;
@@ -148,6 +149,7 @@ function connect(convId: number, store: LiveStore): () => void {
       if (refused) return store.setLine('refused');
     } catch {
       // A line that broke is opened again.
+      if (!own.signal.aborted) tellReached(false);
     }
     if (abort === own) abort = null;
     if (ended || document.hidden) return;

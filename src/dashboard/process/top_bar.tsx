@@ -6,6 +6,7 @@ import { ask, RequestError, text } from '../data/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { useTitle } from '../ui/use_title.ts';
 import type { ProcessInfo } from './data.ts';
 import { Modes } from './modes.tsx';
 import { Status } from './status.tsx';
@@ -20,6 +21,7 @@ interface Props {
 
 export function TopBar({ info, mode, onAdd, onImport }: Props) {
   const { t } = useTranslation();
+  useTitle(info.title);
   const folder = info.folderId === 0 ? t('process.view.root') : info.folderTitle;
   return (
     <header className={css.bar}>

@@ -12,6 +12,7 @@ import { useRemembering } from '../workspace/recent.ts';
 import { Account } from './account.tsx';
 import { FirstPassword } from './first_password.tsx';
 import css from './layout.module.css';
+import { OfflineNotice } from './offline_notice.tsx';
 import { Preferences } from './preferences.tsx';
 
 const Palette = lazy(() => import('./palette.tsx'));
@@ -26,7 +27,12 @@ interface Place {
 }
 
 const PLACES: Place[] = [
-  { href: '/folder/0', begins: ['/folder', '/process', '/starred', '/recent'], icon: 'folder', name: 'workspace' },
+  {
+    href: '/folder/0',
+    begins: ['/folder', '/process', '/starred', '/shared', '/recent'],
+    icon: 'folder',
+    name: 'workspace',
+  },
   { href: '/templates', begins: ['/templates'], icon: 'template', name: 'templates' },
   { href: '/connections', begins: ['/connections'], icon: 'link', name: 'connections' },
   { href: '/dashboards', begins: ['/dashboard'], icon: 'chart', name: 'dashboards' },
@@ -92,6 +98,7 @@ export function Layout({ me, children }: { me: Me; children: ReactNode }) {
         </div>
       </nav>
       <main id="content" className={css.content} tabIndex={-1} onPointerDown={() => setOpen(false)}>
+        <OfflineNotice />
         {me.passwordMadeUp && <FirstPassword />}
         {children}
       </main>

@@ -1,9 +1,13 @@
 /** The form before everything else. */
+import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSession } from '../data/session.ts';
+import { RequestError } from '../data/client.ts';
+import { ENDED, useSession } from '../data/session.ts';
 import { Button } from '../ui/button.tsx';
+import { errorText } from '../ui/error_text.ts';
 import { TextField } from '../ui/field.tsx';
+import { useTitle } from '../ui/use_title.ts';
 import css from './log_in.module.css';
 import { Preferences } from './preferences.tsx';
 
@@ -12,6 +16,8 @@ export function LogIn() {
   const { logIn } = useSession();
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const ended = useQueryClient().getQueryData(ENDED) === true;
+  useTitle(t('shell.login.submit'));
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -19,7 +25,8 @@ export function LogIn() {
     try {
       await logIn(String(form.get('login')), String(form.get('password')));
     } catch (failure) {
-      setError(failure instanceof Error ? failure.message : String(failure));
+      const isWrong = failure instanceof RequestError && failure.code === 'access_denied';
+      setError(isWrong ? t('shell.login.wrong') : errorText(failure, t));
       setBusy(false);
     }
   };
@@ -28,6 +35,7 @@ export function LogIn() {
       <form className={css.form} onSubmit={submit}>
         <img src="/icon.svg" alt="" width={44} height={44} />
         <h1>{t('shell.login.title')}</h1>
+        {ended && <p role="status">{t('shell.login.ended')}</p>}
         <TextField label={t('shell.login.login')} name="login" autoComplete="username" defaultValue="admin" required />
         <TextField
           label={t('shell.login.password')}

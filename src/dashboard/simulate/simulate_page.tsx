@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { useToasts } from '../ui/toast.tsx';
+import { useTitle } from '../ui/use_title.ts';
 import { Canvas, useNodes } from './canvas.tsx';
 import { Player } from './player.tsx';
 import { BadJson, callsOf, newRule, requestOf, type Setup, setupOf } from './setup.ts';
@@ -29,6 +30,7 @@ export default function SimulatePage() {
 
 function Shown({ info, params }: { info: ProcessInfo; params: Param[] }) {
   const { t } = useTranslation();
+  useTitle(t('simulate.title'), info.title);
   const [setup, setSetup] = useState<Setup>(() => first(params));
   const [index, setIndex] = useState(0);
   const { run, wrong, start, stop, save } = useRun(info, setup, setIndex);

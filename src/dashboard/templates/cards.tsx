@@ -1,11 +1,12 @@
 /** The templates as cards. */
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { inLanguage } from '../process/in_language.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Failed, Loading } from '../ui/state.tsx';
 import { language } from '../words/index.ts';
 import css from './cards.module.css';
-import { inLanguage, useTemplates } from './data.ts';
+import { useTemplates } from './data.ts';
 
 /** `folder`: where a clone is to lie, unless the person chooses another one. */
 export function TemplateCards({ folder }: { folder: number }) {

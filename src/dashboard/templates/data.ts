@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { Json, JsonObject } from '../../base/json.ts';
 import { ask, number, rows, text } from '../data/client.ts';
 import { type GraphModel, isObject, readGraph } from '../graph/model.ts';
+import { type Param, readParam } from '../process/data.ts';
+import { inLanguage } from '../process/in_language.ts';
 import type { Language } from '../words/index.ts';
 
 export interface TemplateCard {
@@ -14,16 +16,8 @@ export interface TemplateCard {
   calls: string[];
 }
 
-export interface TemplateParam {
-  name: string;
-  type: string;
-  help: string;
-  isRequired: boolean;
-  isOutput: boolean;
-}
-
 export interface TemplateDetails {
-  params: TemplateParam[];
+  params: Param[];
   graph: GraphModel;
   about: string[];
   /** It keeps a token: its task is called `token`, and Connect lets it into the provider. */
@@ -58,16 +52,9 @@ export function useTemplateDetails(id: number | undefined, language: Language) {
 
 function readDetails(raw: JsonObject, language: Language): TemplateDetails {
   const scheme = isObject(raw.scheme) ? raw.scheme : {};
-  const params = rows(raw.params).map((row): TemplateParam => {
-    const flags: Json[] = Array.isArray(row.flags) ? row.flags : [];
-    return {
-      name: text(row.name),
-      type: text(row.type),
-      help: inLanguage(text(row.descr), language),
-      isRequired: flags.includes('required'),
-      isOutput: flags.includes('output') && !flags.includes('input'),
-    };
-  });
+  const params = rows(raw.params)
+    .map(readParam)
+    .map((one) => ({ ...one, about: inLanguage(one.about, language) }));
   const names = params.map(({ name }) => name);
   return {
     params,
@@ -81,12 +68,4 @@ function readDetails(raw: JsonObject, language: Language): TemplateDetails {
 function aboutIn(takt: Json | undefined, language: Language): string[] {
   const about = isObject(takt) && isObject(takt.about) ? (takt.about[language] ?? takt.about.en) : [];
   return Array.isArray(about) ? about.map(text) : [];
-}
-
-/** Texts of templates stand in both languages, parted by " / ": the Russian one is the one with Cyrillic letters. */
-export function inLanguage(both: string, language: Language): string {
-  const parts = both.split(' / ');
-  const isRussian = (part: string): boolean => /[а-яё]/i.test(part);
-  const found = parts.filter((part) => isRussian(part) === (language === 'ru'));
-  return found.length === 0 ? both : found.join(' / ');
 }

@@ -1,11 +1,13 @@
 /** One template: what it does, its graph, what it takes, and the form that makes a process of it. */
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'wouter';
+import type { Param } from '../process/data.ts';
+import { inLanguage } from '../process/in_language.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { language } from '../words/index.ts';
 import { Frame } from '../workspace/frame.tsx';
-import { inLanguage, type TemplateCard, type TemplateParam, useTemplateDetails, useTemplates } from './data.ts';
+import { type TemplateCard, useTemplateDetails, useTemplates } from './data.ts';
 import { GraphPicture } from './graph_picture.tsx';
 import { StartForm } from './start_form.tsx';
 import css from './template_page.module.css';
@@ -28,7 +30,7 @@ export default function TemplatePage() {
 function Template({ template, all }: { template: TemplateCard; all: TemplateCard[] }) {
   const { t } = useTranslation();
   const details = useTemplateDetails(template.id, language());
-  const { about = [], params = [], graph, keepsToken = false } = details.data ?? {};
+  const { about = [], params = [], graph } = details.data ?? {};
   const others = template.calls.map((name) => all.find((one) => one.name === name)?.title ?? name);
   return (
     <Frame path={[{ href: '/templates', text: t('templates.title') }]} title={template.title}>
@@ -48,28 +50,29 @@ function Template({ template, all }: { template: TemplateCard; all: TemplateCard
               <GraphPicture label={t('templates.graph', { title: template.title })} graph={graph} />
             )}
           </section>
-          <Params params={params.filter(({ isOutput }) => !isOutput)} />
+          <Params title={t('templates.params')} params={params.filter(({ flags }) => flags.includes('input'))} />
+          <Params title={t('templates.results')} params={params.filter(({ flags }) => flags.includes('output'))} />
         </div>
-        <StartForm template={template} keepsToken={keepsToken} />
+        {details.data !== undefined && <StartForm template={template} details={details.data} />}
       </div>
     </Frame>
   );
 }
 
-function Params({ params }: { params: TemplateParam[] }) {
+function Params({ title, params }: { title: string; params: Param[] }) {
   const { t } = useTranslation();
   if (params.length === 0) return null;
   return (
     <section className={css.part}>
-      <h2>{t('templates.params')}</h2>
+      <h2>{title}</h2>
       <dl className={css.params}>
-        {params.map(({ name, type, help, isRequired }) => (
+        {params.map(({ name, type, about, flags }) => (
           <div key={name}>
             <dt>
-              <code>{name}</code> <span className={css.soft}>{type}</span>{' '}
-              {isRequired && <Badge tone="accent">{t('templates.required')}</Badge>}
+              <code>{name}</code> <span className={css.soft}>{t(`process.types.${type}`)}</span>{' '}
+              {flags.includes('required') && <Badge tone="accent">{t('templates.required')}</Badge>}
             </dt>
-            <dd>{help}</dd>
+            <dd>{about}</dd>
           </div>
         ))}
       </dl>

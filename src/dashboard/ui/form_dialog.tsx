@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
+import { errorText } from './error_text.ts';
 import css from './form_dialog.module.css';
 
 interface Props {
@@ -31,7 +32,7 @@ export function FormDialog({ title, deed, children, onClose, onSubmit, disabled 
       await onSubmit(new FormData(event.currentTarget));
       onClose();
     } catch (failure) {
-      setError(failure instanceof Error ? failure.message : String(failure));
+      setError(errorText(failure, t));
       setBusy(false);
     }
   };

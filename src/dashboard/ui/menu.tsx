@@ -1,5 +1,5 @@
 /** A menu behind a button: arrow keys go through it, Escape and a click elsewhere close it. */
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import css from './menu.module.css';
@@ -28,6 +28,12 @@ export function Menu({ label, items, button, text, kind = 'quiet', at = 'end' }:
   const [open, setOpen] = useState(false);
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
+  const [isUp, setUp] = useState(false);
+  // At the foot of the page there is no room below.
+  useLayoutEffect(() => {
+    const menu = box.current?.querySelector('[role=menu]')?.getBoundingClientRect();
+    setUp(open && menu !== undefined && menu.bottom > innerHeight && menu.height < menu.top);
+  }, [open]);
   useEffect(() => {
     if (!open) return undefined;
     box.current?.querySelector<HTMLButtonElement>('[role=menuitem]:not(:disabled)')?.focus();
@@ -64,7 +70,13 @@ export function Menu({ label, items, button, text, kind = 'quiet', at = 'end' }:
         {text}
       </Button>
       {open && (
-        <div role="menu" id={id} aria-label={label} className={`${css.menu} ${css[at]}`} onKeyDown={onKeyDown}>
+        <div
+          role="menu"
+          id={id}
+          aria-label={label}
+          className={`${css.menu} ${css[at]} ${isUp ? css.up : ''}`}
+          onKeyDown={onKeyDown}
+        >
           {items.map((item) => (
             <button
               key={item.label}

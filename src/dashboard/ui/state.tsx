@@ -1,8 +1,10 @@
 /** What stands where there is nothing yet: loading, empty, or an error with a way on. */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { RequestError } from '../data/client.ts';
 import { Button } from './button.tsx';
+import { errorText } from './error_text.ts';
 import { Icon, type IconName } from './icon.tsx';
 import css from './state.module.css';
 
@@ -29,16 +31,26 @@ export function Empty({ icon, title, children }: { icon: IconName; title: string
   );
 }
 
+const GONE = ['not_found', 'access_denied'];
+
 export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation();
-  const offline = error instanceof RequestError && error.code === 'offline';
-  const text = error instanceof Error ? error.message : String(error);
+  // Asking again does not bring back what is gone: another page does.
+  const isGone = error instanceof RequestError && GONE.includes(error.code);
+  if (isGone) {
+    return (
+      <Empty icon="search" title={t('shell.errors.gone')}>
+        <p>{t('shell.errors.goneText')}</p>
+        <Link href="/">{t('shell.errors.home')}</Link>
+      </Empty>
+    );
+  }
   return (
     <div className={css.state} role="alert">
       <span className={`${css.icon} ${css.bad}`}>
         <Icon name="error" size={28} />
       </span>
-      <div className={css.text}>{offline ? t('shell.errors.offline') : text}</div>
+      <div className={css.text}>{errorText(error, t)}</div>
       {onRetry !== undefined && <Button onClick={onRetry}>{t('shell.common.retry')}</Button>}
     </div>
   );

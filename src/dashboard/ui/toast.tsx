@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef
 import { useTranslation } from 'react-i18next';
 import { RequestError } from '../data/client.ts';
 import { Button } from './button.tsx';
+import { errorText } from './error_text.ts';
 import { Icon } from './icon.tsx';
 import css from './toast.module.css';
 
@@ -45,8 +46,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       done: (text, undo) => show({ kind: 'good', text, undo }),
       failed: (error) => {
         const offline = error instanceof RequestError && error.code === 'offline';
-        const text = error instanceof Error ? error.message : String(error);
-        show({ kind: 'bad', text: offline ? t('shell.errors.offline') : t('shell.errors.failed', { text }) });
+        const text = errorText(error, t);
+        show({ kind: 'bad', text: offline ? text : t('shell.errors.failed', { text }) });
       },
     }),
     [show, t],

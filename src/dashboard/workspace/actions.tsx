@@ -6,14 +6,16 @@ import type { MenuItem } from '../ui/menu.tsx';
 import { useToasts } from '../ui/toast.tsx';
 import { CopyDialog } from './copy_dialog.tsx';
 import type { Item } from './data.ts';
+import { DetailsDialog } from './details_dialog.tsx';
 import { exportItems } from './export.ts';
 import { InstanceDialog } from './instance_dialog.tsx';
 import { MoveDialog } from './move_dialog.tsx';
 import { RenameDialog } from './rename_dialog.tsx';
 import { ShareDialog } from './share_dialog.tsx';
+import { type Move, type Moved, useMove } from './use_move.ts';
 import { type Run, useRun } from './use_run.ts';
 
-type What = 'rename' | 'move' | 'copy' | 'share' | 'settings';
+type What = 'rename' | 'move' | 'copy' | 'share' | 'settings' | 'details';
 
 export interface Actions {
   /** The dialog that is open, to be put anywhere on the page. */
@@ -21,6 +23,8 @@ export interface Actions {
   menuOf(item: Item): MenuItem[];
   star(item: Item): void;
   move(items: Item[]): void;
+  /** What was dragged onto a folder. */
+  moveTo(items: Moved[], folder: number): void;
   remove(items: Item[]): void;
   exportAll(items: Item[], format: 'json' | 'zip'): void;
   openSettings(item: Item): void;
@@ -30,6 +34,7 @@ export function useActions(onChanged: () => void = () => undefined): Actions {
   const { t } = useTranslation();
   const run = useRun();
   const toasts = useToasts();
+  const move = useMove(onChanged);
   const [open, setOpen] = useState<{ what: What; items: Item[] }>();
   const show = (what: What, ...items: Item[]): void => setOpen({ what, items });
   const exportAll = (items: Item[], format: 'json' | 'zip'): void => {
@@ -68,6 +73,7 @@ export function useActions(onChanged: () => void = () => undefined): Actions {
     return [
       ...settings,
       { label: t('workspace.act.rename'), icon: 'edit', disabled: !mayModify, onChoose: () => show('rename', item) },
+      { label: t('workspace.act.details'), icon: 'eye', onChoose: () => show('details', item) },
       { label: t(starring), icon: 'star', onChoose: () => star(item) },
       { label: t('workspace.act.move'), icon: 'folder', disabled: !mayModify, onChoose: () => show('move', item) },
       ...copies,
@@ -83,25 +89,27 @@ export function useActions(onChanged: () => void = () => undefined): Actions {
   };
   const close = (): void => setOpen(undefined);
   return {
-    dialog: open === undefined ? null : <Opened {...open} onClose={close} onChanged={onChanged} />,
+    dialog: open === undefined ? null : <Opened {...open} onClose={close} onMove={move} />,
     menuOf,
     star,
     move: (items) => show('move', ...items),
+    moveTo: (items, folder) => void move(items, folder).catch((error: unknown) => toasts.failed(error)),
     remove,
     exportAll,
     openSettings: (item) => show('settings', item),
   };
 }
 
-function Opened(props: { what: What; items: Item[]; onClose(): void; onChanged(): void }) {
-  const { what, items, onClose, onChanged } = props;
+function Opened(props: { what: What; items: Item[]; onClose(): void; onMove: Move }) {
+  const { what, items, onClose, onMove } = props;
   const [item] = items;
   if (item === undefined) return null;
   if (what === 'rename') return <RenameDialog item={item} onClose={onClose} />;
   if (what === 'copy') return <CopyDialog item={item} onClose={onClose} />;
   if (what === 'share') return <ShareDialog item={item} onClose={onClose} />;
   if (what === 'settings') return <InstanceDialog item={item} onClose={onClose} />;
-  return <MoveDialog items={items} onClose={onClose} onMoved={onChanged} />;
+  if (what === 'details') return <DetailsDialog item={item} onClose={onClose} />;
+  return <MoveDialog items={items} onMove={onMove} onClose={onClose} />;
 }
 
 /** Into the trash, from where an undo brings it back at once. */

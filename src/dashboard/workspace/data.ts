@@ -92,8 +92,8 @@ export function useFolder(folder: number, { filter, sort, descending, page }: Li
   });
 }
 
-/** Lists that are no folder: what the person starred, and what lies in the trash. */
-export function useSpecial(filter: 'favorites' | 'deleted') {
+/** Lists that are no folder: what others shared with the person, what he starred, and what lies in the trash. */
+export function useSpecial(filter: 'shared' | 'favorites' | 'deleted') {
   return useQuery({
     queryKey: ['folder', filter],
     queryFn: async () =>

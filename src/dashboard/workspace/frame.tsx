@@ -2,7 +2,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { useTitle } from '../ui/use_title.ts';
+import { folderTarget } from './drag.ts';
 import css from './frame.module.css';
+import type { Moved } from './use_move.ts';
 
 interface Tab {
   href: string;
@@ -11,24 +14,33 @@ interface Tab {
 }
 
 interface Props {
-  /** Above the title: the folders that lead here. */
-  path?: { href: string; text: string }[];
+  /** Above the title: the pages that lead here, and of folders their number. */
+  path?: { href: string; text: string; folder?: number }[];
+  /** Takes what is dragged onto a folder of the path. */
+  onMove?: (items: Moved[], folder: number) => void;
   title: string;
   actions?: ReactNode;
   tabs?: Tab[];
   children: ReactNode;
 }
 
-export function Frame({ path = [], title, actions, tabs = [], children }: Props) {
+export function Frame({ path = [], onMove, title, actions, tabs = [], children }: Props) {
   const { t } = useTranslation();
+  // The first list is the object itself.
+  const list = tabs.slice(1).find(({ here }) => here);
+  useTitle(list?.text, title);
   return (
     <div className={css.page}>
       <header className={css.head}>
         <div className={css.where}>
           {path.length > 0 && (
             <nav aria-label={t('workspace.path')} className={css.path}>
-              {path.map(({ href, text }) => (
-                <Link key={href} href={href}>
+              {path.map(({ href, text, folder }) => (
+                <Link
+                  key={href}
+                  href={href}
+                  {...(folder === undefined || onMove === undefined ? {} : folderTarget(folder, onMove))}
+                >
                   {text}
                 </Link>
               ))}
@@ -53,7 +65,10 @@ export function Frame({ path = [], title, actions, tabs = [], children }: Props)
 }
 
 /** The lists that lie beside a folder. */
-export function useTabs(folder: number, here: 'objects' | 'aliases' | 'variables' | 'starred' | 'recent'): Tab[] {
+export function useTabs(
+  folder: number,
+  here: 'objects' | 'aliases' | 'variables' | 'shared' | 'starred' | 'recent',
+): Tab[] {
   const { t } = useTranslation();
   const tab = (name: typeof here, href: string): Tab => ({
     href,
@@ -65,5 +80,5 @@ export function useTabs(folder: number, here: 'objects' | 'aliases' | 'variables
     tab('aliases', `/folder/${folder}/aliases`),
     tab('variables', `/folder/${folder}/variables`),
   ];
-  return folder === 0 ? [...own, tab('starred', '/starred'), tab('recent', '/recent')] : own;
+  return folder === 0 ? [...own, tab('shared', '/shared'), tab('starred', '/starred'), tab('recent', '/recent')] : own;
 }

@@ -2,41 +2,45 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { JsonObject } from '../../base/json.ts';
-import { number, rows, text } from '../data/client.ts';
+import { number, RequestError, rows, text } from '../data/client.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
+import { errorText } from '../ui/error_text.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Progress } from '../ui/progress.tsx';
-import { editHref } from './data.ts';
+import { editHref, hrefOf } from './data.ts';
 import css from './dialogs.module.css';
+import { madeAtTop } from './roll_back.ts';
 
 export type FileState =
   | { step: 'waiting' }
-  | { step: 'running'; percent: number; onStop(): void }
-  | { step: 'done'; stopped: boolean; result: JsonObject }
-  | { step: 'failed'; text: string };
+  | { step: 'running'; percent: number }
+  | { step: 'done'; result: JsonObject }
+  /** Before anything was made. */
+  | { step: 'stopped' }
+  /** All that was made is in the trash. */
+  | { step: 'undone' }
+  | { step: 'failed'; error: unknown };
 
-/** Mistakes shown of one process: the editor lists them all. */
+/** Mistakes shown of one process, and objects that were made: the editor and the list have them all. */
 const SHOWN = 5;
 
 export function ImportedFile({ file, state, onLeave }: { file: File; state: FileState | undefined; onLeave(): void }) {
   const { t } = useTranslation();
+  const step = state?.step;
   return (
     <li className={css.file}>
       <div className={css.line}>
-        <Icon name={state?.step === 'failed' ? 'error' : state?.step === 'done' ? 'check' : 'up'} />
+        <Icon name={step === 'failed' ? 'error' : step === 'done' ? 'check' : step === 'undone' ? 'undo' : 'up'} />
         <span className={css.name}>{file.name}</span>
-        {state?.step === 'running' && (
-          <Button kind="quiet" icon={<Icon name="stop" />} onClick={state.onStop}>
-            {t('workspace.import.stop')}
-          </Button>
-        )}
-        {state?.step === 'done' && <Outcome result={state.result} stopped={state.stopped} />}
+        <span role="status">
+          {state?.step === 'done' && <Outcome result={state.result} />}
+          {(step === 'stopped' || step === 'undone') && <Badge tone="warn">{t(`workspace.import.${step}`)}</Badge>}
+        </span>
       </div>
       {state?.step === 'running' && <Progress label={file.name} percent={state.percent} />}
       {state?.step === 'failed' && (
         <p role="alert" className={css.bad}>
-          {state.text}
+          {refusal(state.error, t)}
         </p>
       )}
       {state?.step === 'done' && <Report result={state.result} onLeave={onLeave} />}
@@ -44,24 +48,49 @@ export function ImportedFile({ file, state, onLeave }: { file: File; state: File
   );
 }
 
-function Outcome({ result, stopped }: { result: JsonObject; stopped: boolean }) {
+/** What the server says, and what a person can do about it. */
+function refusal(error: unknown, t: (key: string) => string): string {
+  const code = error instanceof RequestError ? error.code : '';
+  const key = REFUSALS[code];
+  return key === undefined ? errorText(error, t) : `${t(`workspace.import.refused.${key}`)} ${errorText(error, t)}`;
+}
+
+const REFUSALS: Record<string, 'json' | 'archive' | 'large' | 'nothing'> = {
+  bad_json: 'json',
+  bad_request: 'archive',
+  too_large: 'large',
+  bad_process: 'nothing',
+};
+
+function Outcome({ result }: { result: JsonObject }) {
   const { t } = useTranslation();
-  const made = rows(result.scheme).length;
+  const made = rows(result.scheme).length + rows(result.names).length;
   const wrong = rows(result.errors).length;
-  if (stopped) return <Badge tone="warn">{t('workspace.import.stopped')}</Badge>;
   return (
-    <span role="status">
+    <>
       <Badge tone="good">{t('workspace.import.made', { count: made })}</Badge>{' '}
       {wrong > 0 && <Badge tone="bad">{t('workspace.import.wrong', { count: wrong })}</Badge>}
-    </span>
+    </>
   );
 }
 
 function Report({ result, onLeave }: { result: JsonObject; onLeave(): void }) {
   const { t } = useTranslation();
+  const made = madeAtTop(result);
   const secrets = rows(result.names).filter(({ needs_secret }) => needs_secret === true);
   return (
     <>
+      <p className={css.made}>
+        {made.slice(0, SHOWN).map((row) => {
+          const at = { kind: text(row.obj_type), id: number(row.obj_id) };
+          return (
+            <Link key={at.id} href={hrefOf(at)} onClick={onLeave}>
+              {text(row.title)}
+            </Link>
+          );
+        })}
+        {made.length > SHOWN && <span>{t('workspace.import.moreMade', { count: made.length - SHOWN })}</span>}
+      </p>
       {rows(result.errors).map((conv) => {
         const id = number(conv.obj_id);
         const errors = rows(conv.errors);

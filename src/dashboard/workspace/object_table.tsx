@@ -1,13 +1,16 @@
 /** A list of objects as a table: chosen with boxes, opened by the title, everything else in the menu of the row. */
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { inLanguage } from '../process/in_language.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { When } from '../ui/when.tsx';
+import { language } from '../words/index.ts';
 import type { Actions } from './actions.tsx';
 import { KindIcon, Status } from './badges.tsx';
 import { hrefOf, type Item, type Sort } from './data.ts';
+import { folderTarget, startDrag } from './drag.ts';
 import css from './object_table.module.css';
 
 interface Props {
@@ -50,6 +53,7 @@ export function ObjectTable({ label, items, actions, chosen, onChoose, sorting }
           <Row
             key={item.id}
             item={item}
+            dragged={chosen.has(item.id) ? items.filter(({ id }) => chosen.has(id)) : [item]}
             actions={actions}
             isChosen={chosen.has(item.id)}
             onChoose={() => choose(item.id)}
@@ -77,16 +81,23 @@ function Head({ name, sorting, className }: { name: Sort; sorting: Props['sortin
 
 interface RowProps {
   item: Item;
+  /** What goes along when the row is dragged: all that is chosen, if it is. */
+  dragged: Item[];
   actions: Actions;
   isChosen: boolean;
   onChoose(): void;
 }
 
-function Row({ item, actions, isChosen, onChoose }: RowProps) {
+function Row({ item, dragged, actions, isChosen, onChoose }: RowProps) {
   const { t } = useTranslation();
   const { title } = item;
   return (
-    <tr className={isChosen ? css.chosen : undefined}>
+    <tr
+      className={isChosen ? css.chosen : undefined}
+      draggable={dragged.every(({ rights }) => rights.includes('modify'))}
+      onDragStart={(event) => startDrag(event, dragged)}
+      {...(item.kind === 'folder' ? folderTarget(item.id, actions.moveTo) : {})}
+    >
       <td className={css.box}>
         <input
           type="checkbox"
@@ -102,7 +113,7 @@ function Row({ item, actions, isChosen, onChoose }: RowProps) {
           </span>
           <span className={css.text}>
             <Title item={item} actions={actions} />
-            {item.description !== '' && <small>{item.description}</small>}
+            {item.description !== '' && <small>{inLanguage(item.description, language())}</small>}
           </span>
           <span className={item.starred ? `${css.star} ${css.starred}` : css.star}>
             <Button

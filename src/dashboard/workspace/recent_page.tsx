@@ -7,7 +7,7 @@ import { readItem } from './data.ts';
 import css from './frame.module.css';
 import { Frame, useTabs } from './frame.tsx';
 import { recentIds } from './recent.ts';
-import { Objects } from './starred_page.tsx';
+import { Objects } from './special_page.tsx';
 
 export default function RecentPage() {
   const { t } = useTranslation();

@@ -55,12 +55,13 @@ function Folder({ folder }: { folder: number }) {
   const items = query.data?.items ?? [];
   const isBare = query.data?.count === 0 && listed.filter === 'all';
   const above = [
-    { href: '/folder/0', text: t('workspace.root') },
-    ...crumbs.slice(0, -1).map((crumb) => ({ href: `/folder/${crumb.id}`, text: crumb.title })),
+    { href: '/folder/0', text: t('workspace.root'), folder: 0 },
+    ...crumbs.slice(0, -1).map(({ id, title }) => ({ href: `/folder/${id}`, text: title, folder: id })),
   ];
   return (
     <Frame
       {...(folder === 0 ? {} : { path: above })}
+      onMove={actions.moveTo}
       title={title}
       tabs={useTabs(folder, 'objects')}
       actions={<CreateMenu folder={folder} onImport={() => setFiles([])} />}

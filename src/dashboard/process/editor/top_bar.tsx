@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { useTitle } from '../../ui/use_title.ts';
 import { Modes } from '../modes.tsx';
 import frame from '../top_bar.module.css';
 import { layOut } from './commands.ts';
@@ -23,6 +24,7 @@ export function TopBar({ saver, side, onSide, onWindow }: Props) {
   const { t } = useTranslation();
   const store = useStore();
   const { id, title, folderId, folderTitle, mayEdit } = useEditor(({ about }) => about);
+  useTitle(t('process.view.edit'), title);
   const hasLive = useEditor(({ live }) => live !== null);
   return (
     <header className={frame.bar}>

@@ -10,6 +10,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useTitle } from '../../ui/use_title.ts';
 import { AddTask, type Given } from '../add_task/add_task.tsx';
 import type { ProcessInfo } from '../data.ts';
 import { scenarioOf } from './scenario.ts';
@@ -35,6 +36,7 @@ const PATIENT = new Set(['callback', 'delay', 'state', 'queue', 'form']);
 export function TaskPanel({ info, graph, task, secrets, chosen, onNode, onSecrets }: Props) {
   const { t, i18n } = useTranslation();
   const [tab, setTab] = useState<'timeline' | 'data'>('timeline');
+  useTitle(task.ref ?? task.id, info.title);
   // For the engine a task that waits for somebody is in work; for a person it waits.
   const status = task.status === 'processing' && PATIENT.has(task.wait?.kind ?? '') ? 'delayed' : task.status;
   const created = new Date(task.created).toLocaleString(i18n.language);

@@ -6,7 +6,7 @@ const group = {
   help: '',
   options: { all: 'Все параметры и строки', none: 'Только строки' },
 };
-const threads = { label: 'Одновременно', help: 'Сколько заявок этого узла выполняется сразу, не больше.' };
+const threads = { label: 'Одновременно', help: 'Сколько заявок этого узла выполняется сразу, самое большее.' };
 const repeat = {
   label: 'Если неизвестно, выполнено ли',
   help: 'После потери связи или остановки сервера.',
@@ -31,7 +31,7 @@ export const editorFields = {
     response: { label: 'Берётся из ответа', help: '{{body}} — тело, {{header}} — заголовки.' },
     rfc_format: { label: 'Ответ по правилам HTTP', help: 'Любой статус от 400 — ошибка.' },
     debug_info: { label: 'Хранить обмен для отладки', help: '' },
-    send_sys: { label: 'Слать системные параметры', help: '' },
+    send_sys: { label: 'Отправлять системные параметры', help: '' },
     api_secret_outer: { label: 'Секрет для подписи', help: '' },
     cert_pem: { label: 'Сертификат клиента', help: 'PEM: ключ и сертификат.' },
     max_threads: threads,
@@ -51,7 +51,7 @@ export const editorFields = {
   },
   db_call: {
     instance_id: { label: 'Подключение к базе', help: '' },
-    query: { label: 'SQL', help: 'Значения выражений связываются, а не вклеиваются.' },
+    query: { label: 'SQL', help: 'Значения выражений передаются параметрами, а не вставляются в текст.' },
     params: extraRows,
     timeout,
     max_threads: threads,

@@ -30,7 +30,7 @@ export const people: Same<typeof english> = {
   editIt: 'Изменить',
   actions: 'Действия с «{{name}}»',
   deleteOf: 'Удалить «{{name}}»?',
-  deleted: '«{{name}}» удалён',
+  deleted: 'Удалено: «{{name}}»',
   goes: {
     nothing: 'Этому пользователю ничего не принадлежит. Вход под ним прекратится сразу.',
     lead: 'Всё, что принадлежит пользователю, перейдёт к {{heir}}:',
@@ -60,7 +60,7 @@ export const people: Same<typeof english> = {
   keyHint: 'Для какой программы или человека.',
   secret: 'Секрет',
   secretNew: 'Ключ создан. Скопируйте секрет туда, где он нужен, и больше нигде его не храните.',
-  secretShown: 'То, что вы его посмотрели, записано.',
+  secretShown: 'Просмотр секрета записан.',
   showSecret: 'Показать секрет',
   copyIt: 'Скопировать: {{name}}',
   noKeys: {
@@ -86,12 +86,12 @@ export const people: Same<typeof english> = {
     when: 'Когда',
     who: 'Кто',
     what: 'Что',
-    whereon: 'С чем',
+    whereon: 'Объект',
     details: 'Подробности',
     everybody: 'Все',
     everything: 'Всё',
     none: 'Таких записей нет',
-    further: 'Просмотрены ещё не все записи: запросите дальше ниже.',
+    further: 'Просмотрены ещё не все записи: продолжите поиск ниже.',
     actions: {
       log_in: 'Вход',
       deploy: 'Развёртывание',

@@ -1,4 +1,4 @@
-/** What the person has starred, wherever it lies. */
+/** Lists that are no folder: what the person has starred, and what others shared with him, wherever it lies. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
@@ -9,18 +9,18 @@ import css from './frame.module.css';
 import { Frame, useTabs } from './frame.tsx';
 import { ObjectTable } from './object_table.tsx';
 
-export default function StarredPage() {
+export default function SpecialPage({ what }: { what: 'starred' | 'shared' }) {
   const { t } = useTranslation();
-  const query = useSpecial('favorites');
+  const query = useSpecial(what === 'starred' ? 'favorites' : 'shared');
   return (
-    <Frame title={t('workspace.root')} tabs={useTabs(0, 'starred')}>
+    <Frame title={t('workspace.root')} tabs={useTabs(0, what)}>
       <section className={css.card}>
         {query.isPending && <Loading />}
         {query.isError && <Failed error={query.error} onRetry={() => void query.refetch()} />}
-        {query.isSuccess && <Objects label={t('workspace.tab.starred')} items={query.data} />}
+        {query.isSuccess && <Objects label={t(`workspace.tab.${what}`)} items={query.data} />}
         {query.data?.length === 0 && (
-          <Empty icon="star" title={t('workspace.empty.starred')}>
-            {t('workspace.empty.starredText')}
+          <Empty icon={what === 'starred' ? 'star' : 'share'} title={t(`workspace.empty.${what}`)}>
+            {t(`workspace.empty.${what}Text`)}
           </Empty>
         )}
       </section>

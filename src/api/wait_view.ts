@@ -1,16 +1,14 @@
 /** What a task waits for, as `list task_history` tells it: since when, how long, and what was asked of whom. */
+import { shownBeside } from '../app/masked_data.ts';
 import type { LiveProcess } from '../app/processes.ts';
 import { waitId } from '../base/ids.ts';
-import { byteSize, isObject, type JsonObject } from '../base/json.ts';
+import { byteSize, type JsonObject } from '../base/json.ts';
 import type { OutboxRow } from '../model/effect.ts';
 import type { Task } from '../model/task.ts';
 import type { Tasks } from '../ports/tasks.ts';
-import { shownData } from './task_view.ts';
 
 /** An effect holds what is sent, which may be as large as the task. */
 const EFFECT_BYTES = 65_536;
-/** Beside the data the effect is masked by their secrets. */
-const BESIDE = '__takt_effect__';
 
 export async function waitView(
   tasks: Pick<Tasks, 'effect'>,
@@ -36,7 +34,7 @@ function effectView(
   { live, clear }: { live: LiveProcess | null; clear: boolean },
 ): JsonObject {
   const plain = JSON.parse(JSON.stringify(effect)) as JsonObject;
-  const shown = clear ? plain : shownData({ ...data, [BESIDE]: plain }, live, false)[BESIDE];
-  const fits = isObject(shown) && byteSize(shown) <= EFFECT_BYTES;
+  const shown = clear ? plain : shownBeside(plain, [data], live);
+  const fits = byteSize(shown) <= EFFECT_BYTES;
   return { attempts, due_ms: due, created_ms: created, ...(fits ? shown : { kind: effect.kind, is_cut: true }) };
 }

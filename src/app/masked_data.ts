@@ -21,6 +21,17 @@ export function shownToPeople(data: JsonObject, live: LiveProcess | null): JsonO
   return hidden(data, live, true);
 }
 
+/** What such a person sees of something that a task sent or was sent: the secrets of all data beside it are hidden in it. */
+export function shownBeside(what: JsonObject, beside: JsonObject[], live: LiveProcess | null): JsonObject {
+  const { found } = secretsIn(beside, live);
+  collect(what, { secret: false, trees: [] }, found);
+  return masked(
+    what,
+    { secret: false, trees: [], declared: [] },
+    { ...found, ...maskerOf(found.secrets) },
+  ) as JsonObject;
+}
+
 /** A reference as such a person sees it, unless the process says that its references are no card numbers. */
 export function shownRefOf(ref: string, live: LiveProcess | null): string {
   return live?.process.ref_mask === false ? ref : maskCards(ref);
@@ -32,14 +43,19 @@ export function textsIn(value: Json, into: Set<string>): void {
 }
 
 function hidden(data: JsonObject, live: LiveProcess | null, cards: boolean): JsonObject {
+  const { found, trees } = secretsIn([data], live);
+  const declared = cards ? [ParamTree.of((live?.process.params ?? []).map(({ name }) => name))] : null;
+  return masked(data, { secret: false, trees, declared }, { ...found, ...maskerOf(found.secrets) }) as JsonObject;
+}
+
+/** The secrets of the process and of these data, and the paths of its auto-clear parameters. */
+function secretsIn(all: JsonObject[], live: LiveProcess | null): { found: Found; trees: ParamTree[] } {
   const params = live?.process.params ?? [];
   const cleared = params.filter(({ flags }) => flags.includes('auto-clear')).map(({ name }) => name);
   const found: Found = { cleared: plainNames(cleared), secrets: new Set(live?.secrets) };
   const trees = [ParamTree.of(cleared)];
-  collect(data, { secret: false, trees }, found);
-  const declared = ParamTree.of(params.map(({ name }) => name));
-  const masks = { ...found, ...maskerOf(found.secrets) };
-  return masked(data, { secret: false, trees, declared: cards ? [declared] : null }, masks) as JsonObject;
+  for (const data of all) collect(data, { secret: false, trees }, found);
+  return { found, trees };
 }
 
 interface Found {

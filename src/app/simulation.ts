@@ -52,9 +52,13 @@ export class Simulation {
   private readonly engine: TaskEngine;
   /** Runs of Code under way: the only thing that happens in real time. */
   private readonly busy = new Set<Promise<unknown>>();
+  private closed = false;
 
   constructor(setup: SimulationSetup) {
-    const { ports, tell } = setup;
+    const { ports } = setup;
+    const tell: Listener = (entry) => {
+      if (!this.closed) setup.tell(entry);
+    };
     const now = (): number => setup.time.now();
     const { sandbox, git_runner } = ports;
     this.setup = setup;
@@ -161,10 +165,22 @@ export class Simulation {
     await time.run(Math.max(0, end - time.now()), settle);
   }
 
+  /** What is under way is brought to its end, in time that nobody is told of any more. */
   async close(): Promise<void> {
-    const stopped = this.engine.recover.stop();
-    await this.settle();
-    await stopped;
+    const { time } = this.setup;
+    this.closed = true;
+    let ended = false;
+    const ending = this.end().finally(() => {
+      ended = true;
+    });
+    for (await this.settle(); !ended; ) {
+      await time.run(Math.max(0, (time.nextDue() ?? time.now()) - time.now()), () => this.settle());
+    }
+    await ending;
+  }
+
+  private async end(): Promise<void> {
+    await this.engine.recover.stop();
     await this.ports.queue.close();
   }
 

@@ -120,6 +120,11 @@ export const LIMITS = {
   history_tacts: 200,
   /** Bytes of history patches kept per task. */
   history_bytes: 65_536,
+  /** Characters kept in a history of one part (headers, body, data) of what was asked or answered: enough to see what went wrong. */
+  history_exchange_chars: 4096,
+  /** Effects of one commit that its history tells, and what they take together: some answers of a loop must not push everything else out. */
+  history_effects: 20,
+  history_effects_chars: 16_384,
   /** Finished tasks that are not to be saved and can still be seen. */
   finished_tasks: 100_000,
   /** Characters of those tasks together, as JSON: they lie in memory. */

@@ -72,6 +72,7 @@ export function advance(input: AdvanceInput): Advance {
       final: run.final,
       ran_on: { version, status },
       cause: signal.kind,
+      ...(signal.kind === 'answer' ? { answer: signal.answer } : {}),
     },
   };
 }

@@ -331,10 +331,12 @@ export class Run {
     this.letIn = false;
   }
 
-  /** Data that changed while the task stayed where it is. */
+  /** What happened while the task stayed where it is: its data changed, or it asked for something more. */
   private tellRest(): void {
     const change = this.told_since();
-    if (change.added.length === 0 && Object.keys(change.before).length === 0) return;
+    const isTold = change.added.length > 0 || Object.keys(change.before).length > 0;
+    // Where an answer led to the next call within the node, history has no other place to tell of it.
+    if (!isTold && (this.tacts.length > 0 || this.effects.length === 0)) return;
     const id = this.task.node_id;
     this.tacts.push({ at: this.settings.now, from: id, to: id, stay: true, ...change });
   }
@@ -355,7 +357,7 @@ export class Run {
     const id = waits
       ? `${waitId(this.task.obj_id, this.task.hop)}-e`
       : `${this.task.obj_id}-${this.task.rev}-r${this.effects.length}`;
-    this.effects.push({ id, waits, effect });
+    this.effects.push({ id, waits, effect, after: this.tacts.length - 1 });
     // Only the first reply counts, in whatever order the effects are performed: afterwards nobody waits for one.
     if (effect.kind === 'reply' && this.task.caller !== null) this.task.caller = { ...this.task.caller, replied: true };
   }

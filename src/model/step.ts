@@ -36,6 +36,8 @@ export interface StepEffect {
   /** Whether the task waits for its answer. */
   waits: boolean;
   effect: Effect;
+  /** The tact, by its place in the step, after which it was asked for; -1 where the task stood before the step. */
+  after: number;
 }
 
 /** What a step adds to a total of a Sum node. */
@@ -68,6 +70,7 @@ export interface Step {
   final: { saved: boolean; log?: true } | null;
   /** The version and status of the process the step ran on: checked again in the commit (I7). */
   ran_on: { version: number; status: string };
-  /** What woke the task, for the history. */
+  /** What woke the task, for the history, and the answer where it was one. */
   cause: Signal['kind'];
+  answer?: EffectAnswer;
 }

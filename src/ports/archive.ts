@@ -26,6 +26,16 @@ export interface HistoryRow {
   prev_node_id: string | null;
   cause: string;
   data: JsonObject;
+  /** What the task asked of others while it then stood in `node_id` (model/exchange.ts), oldest first. */
+  effects: ToldEffect[];
+}
+
+export interface ToldEffect {
+  asked: JsonObject;
+  /** null while it is awaited, where nobody waits for one, or where it came too late. */
+  answer: JsonObject | null;
+  /** When the answer was taken, ms. */
+  answered_at: number | null;
 }
 
 export interface StatRow {

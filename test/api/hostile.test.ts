@@ -158,7 +158,7 @@ describe('one answer has a limit', () => {
     const { archive } = served.app.ports;
     const history = archive.history.bind(archive);
     const data = { text: 'x'.repeat(CHARS) };
-    const row = { obj_id: 't', at: 0, node_id: WORK, prev_node_id: null, cause: 'modify', data };
+    const row = { obj_id: 't', at: 0, node_id: WORK, prev_node_id: null, cause: 'modify', data, effects: [] };
     const kept = Array.from({ length: COUNT }, (_, n) => ({ ...row, history_id: n }));
     archive.history = async ({ limit, offset }) => kept.slice(offset, offset + limit);
     const list = { type: 'list', obj: 'task_history', conv_id, obj_id: 't' };

@@ -1,4 +1,6 @@
 /** The page asks for tasks with their secrets masked, and for what is behind the mask on a click, which is written down. */
+import type { JsonObject } from '../../src/base/json.ts';
+import { LIMITS } from '../../src/base/limits.ts';
 import { deployed } from '../fixtures/deployed.ts';
 import { go } from '../fixtures/processes.ts';
 import { listOf, one, type Served, withServer } from './harness.ts';
@@ -68,5 +70,36 @@ test('a history shows the request that is under way, its secrets masked like the
     expect(wait).toMatchObject({ kind: 'effect', effect: { kind: 'http', method: 'POST' } });
     expect(JSON.stringify(wait)).toContain('https://shop.test/x?key=***');
     expect(JSON.stringify((await one(served, list)).wait)).toContain(SECRET);
+  });
+});
+
+test('a history shows what was asked and answered; without the right to secrets they are hidden in both', async () => {
+  await withServer({}, async (served) => {
+    const api = { type: 'api', method: 'POST', url: 'https://shop.test/x', format: 'raw', raw_body: 'p={{password}}' };
+    const conv_id = await deployed(served.world, [
+      { id: 'a', logics: [go('b')] },
+      { id: 'b', logics: [{ ...api, customize_response: true, response: { token: '{{body.key}}' } }, go('c')] },
+      { id: 'c' },
+    ]);
+    const body = JSON.stringify({
+      key: 'the-new-key-99',
+      echo: SECRET,
+      long: 'y'.repeat(LIMITS.history_exchange_chars),
+    });
+    served.world.http.answer = () => ({
+      ...{ ok: true, status: 201, headers: { 'x-key': 'the-new-key-99' }, body, ms: 7 },
+      sizes: { request: 1, response: body.length },
+    });
+    const { obj_id } = await served.world.addTask(conv_id, { password: SECRET });
+    await served.world.clock.run(0);
+    const list = { type: 'list', obj: 'task_history', conv_id, obj_id };
+    const call = async (op: JsonObject) => (listOf(await one(served, op))[1]?.effects as object[])[0];
+    const asked = { kind: 'http', method: 'POST', url: 'https://shop.test/x', body: `p=${SECRET}` };
+    const cut = { cut: body.slice(0, LIMITS.history_exchange_chars), chars: body.length };
+    const at = served.world.clock.now();
+    expect(await call(list)).toMatchObject({ ...asked, answered_at_ms: at, answer: { status: 201, ms: 7, body: cut } });
+    const masked = await call({ ...list, secrets: 'masked' });
+    expect(masked).toMatchObject({ ...asked, body: 'p=***', answer: { body: { cut: '***', chars: body.length } } });
+    expect(JSON.stringify(masked)).not.toMatch(/secret-value-1|the-new-key-99/);
   });
 });

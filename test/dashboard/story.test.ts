@@ -2,6 +2,10 @@
  * The story of the token as a person has it in a browser, from the first page to the second connection: clone, add the
  * task, connect, watch a refresh, see it break, connect again. The provider is the look-alike of Bitrix24.
  */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { en } from '../../src/dashboard/words/en.ts';
 import { ru } from '../../src/dashboard/words/ru.ts';
@@ -11,6 +15,8 @@ import { ESCALATES, REFRESH_MINUTES, RESTS, WAITS } from '../story/bitrix.ts';
 import { browserTest, type Dashboard, openDashboard } from './browser.ts';
 
 jest.setTimeout(120_000);
+
+const ROOT = resolve(__dirname, '../..');
 
 type Words = typeof en;
 
@@ -52,6 +58,7 @@ async function tell(story: Story): Promise<void> {
   }
   await watchRefresh(story);
   await breakIt(story);
+  await keepAsScenario(story);
   await readProblems(story);
   await connectAgain(story);
 }
@@ -148,12 +155,48 @@ async function breakIt({ page, bitrix }: Story): Promise<void> {
   await panel.locator('[data-wait=callback]').getByText(RESTS, { exact: true }).waitFor();
   await stay(panel, ESCALATES).first().waitFor();
   await stay(panel, RESTS).first().waitFor();
-  await panel.getByText('invalid_grant').first().waitFor();
+  await readRefusal(panel);
   for (const title of [ESCALATES, RESTS]) await node(page, title).and(page.locator('[data-way=on]')).waitFor();
   await page.getByRole('link', { name: 'Bitrix OAuth', exact: true }).click();
   await node(page, RESTS).locator('[data-count="1"]').waitFor();
   await node(page, RESTS).click();
   await page.locator('tr[data-task=token]').waitFor();
+}
+
+/** The call that was refused, with what the provider answered, and no secret of what was sent. */
+async function readRefusal(panel: Locator): Promise<void> {
+  const refused = panel
+    .locator('[data-effect=http]')
+    .filter({ has: panel.page().getByText('400', { exact: true }) })
+    .first();
+  await refused.locator('summary').click();
+  await refused.getByText(/"error": "invalid_grant"/).waitFor();
+  const sent = await refused.textContent();
+  expect(sent).toContain('/oauth/token');
+  expect(sent).not.toContain(DEFAULT_APP.clientSecret);
+}
+
+/** The scenario that the task's page copies goes the same way in `takt test`. */
+async function keepAsScenario({ page, words }: Story): Promise<void> {
+  await page.goBack();
+  const panel = page.getByRole('complementary');
+  await stay(panel, RESTS).first().waitFor();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await panel.getByRole('button', { name: words.shell.common.more, exact: true }).click();
+  await page.getByRole('menuitem', { name: words.process.task.scenario }).click();
+  await page.getByText(words.process.task.scenarioDone).waitFor();
+  const text = await page.evaluate<string>('navigator.clipboard.readText()');
+  const folder = mkdtempSync(join(tmpdir(), 'takt-scenario-'));
+  try {
+    mkdirSync(join(folder, 'scenarios'));
+    copyFileSync(join(ROOT, 'processes/bitrix-oauth.json'), join(folder, 'bitrix-oauth.json'));
+    writeFileSync(join(folder, 'scenarios/copied.json'), text);
+    const run = spawnSync(process.execPath, [join(ROOT, 'bin/takt.js'), 'test', join(folder, 'scenarios/copied.json')]);
+    expect(text).not.toContain(DEFAULT_APP.clientSecret);
+    expect(String(run.stdout)).toContain('1 passed, 0 failed');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function readProblems({ page, words }: Story): Promise<void> {

@@ -1,4 +1,4 @@
-/** Scenarios answer for databases and for the runner of Git Call. */
+/** Scenarios answer for databases and for the runner of Git Call, and end although an answer is still to come. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,4 +44,20 @@ test('Scripted databases and runners answer a process, and what was asked is hel
   await sandbox.close();
   rmSync(folder, { recursive: true });
   expect(found).toEqual([[], [], ["no rule of the database answers SELECT a FROM t WHERE n = '5'"]]);
+});
+
+test('A scenario ends at its time, also where an answer is still on its way', async () => {
+  const logics = [
+    { type: 'api', method: 'GET', url: 'https://slow.test/', extra: {}, extra_headers: {}, err_node_id: FINAL },
+  ];
+  const world = [{ answers: [{ body: {}, after: '20s' }] }];
+  const scenario = { name: 'slow', task: { data: {} }, world, for: '5s', expect: { wait: 'effect', requests: 0 } };
+  const folder = mkdtempSync(join(tmpdir(), 'takt-scenario-'));
+  const file = join(folder, 'slow.json');
+  writeFileSync(file, JSON.stringify({ process: rawChain({ logics }), scenarios: [scenario] }));
+  const sandbox = openSandbox();
+  const found = await Promise.all(loadScenarios(file).map((loaded) => differencesOf(loaded, sandbox)));
+  await sandbox.close();
+  rmSync(folder, { recursive: true });
+  expect(found).toEqual([[]]);
 });

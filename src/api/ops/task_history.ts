@@ -1,5 +1,11 @@
 /** What happened to a task, newest first. A page that became too large ends early, at `next_offset`. */
 import { z } from 'zod';
+import { shownBeside } from '../../app/masked_data.ts';
+import type { LiveProcess } from '../../app/processes.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { MASK } from '../../base/limits.ts';
+import { isCut } from '../../model/exchange.ts';
+import type { HistoryRow, ToldEffect } from '../../ports/archive.ts';
 import { calledBy, parentOf } from '../relatives.ts';
 import { maskedRef, shownData } from '../task_view.ts';
 import { waitView } from '../wait_view.ts';
@@ -20,7 +26,11 @@ export const list = op(fields, async (ctx, op) => {
   const task = await ctx.app.ports.tasks.load({ conv_id, obj_id: op.obj_id });
   const limit = Math.min(op.limit ?? TACTS_AT_MOST, TACTS_AT_MOST);
   const { offset = 0 } = op;
-  const found = await ctx.app.ports.archive.history({ conv_id, obj_id: op.obj_id, limit, offset });
+  // What a stay was answered may stand in the data it left with, which the row after it has.
+  const newer = Math.min(offset, 1);
+  const query = { conv_id, obj_id: op.obj_id, limit: limit + newer, offset: offset - newer };
+  const told = await ctx.app.ports.archive.history(query);
+  const found = told.slice(newer);
   const rows = new Rows(ctx);
   // Of a task that has ended the newest row is its last.
   const ended = offset === 0 && task?.wait === null;
@@ -36,6 +46,7 @@ export const list = op(fields, async (ctx, op) => {
       status: row.prev_node_id === null ? 'created' : ended && index === 0 ? 'processed' : 'processing',
       cause: row.cause,
       data: shownData(row.data, live, clear),
+      effects: effectsOf(row, [told[index + newer - 1]?.data, task?.data], { live, clear }),
     }),
   );
   const { list } = rows;
@@ -45,3 +56,25 @@ export const list = op(fields, async (ctx, op) => {
   const called = task === null ? null : await calledBy(ctx, task, live);
   return { obj_id: op.obj_id, ref, wait, parent, called, ...(fits ? {} : { next_offset: offset + list.length }), list };
 });
+
+/** The secrets of what the task had, got and has are hidden in what it asked and was answered. */
+function effectsOf(
+  { effects, data }: HistoryRow,
+  later: (JsonObject | undefined)[],
+  { live, clear }: { live: LiveProcess | null; clear: boolean },
+): JsonObject[] {
+  const beside = [data, ...later].filter((one) => one !== undefined);
+  return effects.map(({ asked, answer, answered_at }: ToldEffect) => {
+    const shown = (what: JsonObject): JsonObject => (clear ? what : shownBeside(withoutCuts(what), beside, live));
+    return { ...shown(asked), answer: answer === null ? null : shown(answer), answered_at_ms: answered_at };
+  });
+}
+
+/** Where a text was cut within a secret, its beginning is one that nobody would know for a secret. */
+function withoutCuts(what: JsonObject): JsonObject {
+  const parts = Object.entries(what).map(([name, part]) => [
+    name,
+    isCut(part) ? { ...(part as object), cut: MASK } : part,
+  ]);
+  return Object.fromEntries(parts) as JsonObject;
+}

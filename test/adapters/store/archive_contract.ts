@@ -1,6 +1,4 @@
 /** The promises of the Archive port, and of trimming. */
-import type { JsonObject } from '../../../src/base/json.ts';
-import { LIMITS } from '../../../src/base/limits.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/base/time.ts';
 import type { Task } from '../../../src/model/task.ts';
 import type { StepWrite } from '../../../src/ports/tasks.ts';
@@ -9,8 +7,6 @@ import {
   finish,
   hexId,
   makeEffect,
-  makeStep,
-  makeTact,
   makeTask,
   makeWait,
   modify,
@@ -35,8 +31,6 @@ export function archivePromises(bench: Bench): void {
   const trim = async (now: number) => {
     for (let more = true; more; ) more = await bench.store.tasks.trim(now);
   };
-  const history = async (limit = 1000, offset = 0) =>
-    bench.store.archive.history({ conv_id: bench.conv, obj_id: ID, limit, offset });
 
   describe('counts', () => {
     test('tell how many tasks stand in each node, and how many ever came to a final one', async () => {
@@ -146,88 +140,6 @@ export function archivePromises(bench: Bench): void {
       for (const n of [3, 4]) await commit(shortLife({ obj_id: hexId(n), conv_id: bench.conv, ref: 'x' }, n === 3));
       expect(ids(await page(final))).toEqual([3, 4]);
       expect(ids(await page({ ...final, order: 'DESC', limit: 1 }))).toEqual([4]);
-    });
-  });
-
-  describe('history', () => {
-    test('shows every move, newest first, with the data as they were', async () => {
-      const born = task({ data: { a: 1, gone: 'x' } });
-      const first = birth(born);
-      const second = move(born, { node_id: NODE.other, data: { a: 2, b: [1] }, change_time: START + 1 });
-      Object.assign(second.step.tacts[0] ?? {}, { before: { a: 1, gone: 'x' }, added: ['b'] });
-      const third = finish(second.step.task, true, { data: { a: 2, gone: 'y' }, change_time: START + 2 });
-      Object.assign(third.step.tacts[0] ?? {}, { before: { b: [1] }, added: ['gone'] });
-      for (const step of [first, second, third]) await commit(step);
-      const rows = await history();
-      const shown = rows.map(({ at, prev_node_id, node_id, cause, data }) => [at, prev_node_id, node_id, cause, data]);
-      expect(shown).toEqual([
-        [START + 2, NODE.other, NODE.final, 'timer', { a: 2, gone: 'y' }],
-        [START + 1, NODE.wait, NODE.other, 'timer', { a: 2, b: [1] }],
-        [START, NODE.start, NODE.wait, 'start', { a: 1, gone: 'x' }],
-        [START, null, NODE.start, 'start', { a: 1, gone: 'x' }],
-      ]);
-      expect(new Set(rows.map(({ history_id }) => history_id)).size).toBe(4);
-      expect(await history(2, 1)).toEqual(rows.slice(1, 3));
-      expect(rows.every(({ obj_id }) => obj_id === ID)).toBe(true);
-    });
-
-    test('of a task that goes round for long keeps the last moves only', async () => {
-      let last = task();
-      await commit(birth(last));
-      const steps: StepWrite[] = [];
-      for (let n = 1; n <= LIMITS.history_tacts * 2; n++) {
-        const step = move(last, { data: { n }, change_time: START + n });
-        Object.assign(step.step.tacts[0] ?? {}, { before: { n: n - 1 } });
-        steps.push(step);
-        last = step.step.task;
-      }
-      await bench.store.tasks.commit(steps.map((step) => unitOf(step)));
-      const rows = await history();
-      expect(rows).toHaveLength(LIMITS.history_tacts);
-      expect(rows.map(({ data }) => data.n)).toEqual(rows.map((_, i) => LIMITS.history_tacts * 2 - i));
-    });
-
-    test('of large changes is bounded in bytes, and what it shows is right', async () => {
-      const big = (n: number): JsonObject => ({ n, text: `${n}`.padEnd(LIMITS.history_bytes / 4, '.') });
-      let last = task({ data: big(0) });
-      await commit(birth(last));
-      for (let n = 1; n <= 20; n++) {
-        const step = move(last, { data: big(n) });
-        Object.assign(step.step.tacts[0] ?? {}, { before: big(n - 1) });
-        await commit(step);
-        last = step.step.task;
-      }
-      const rows = await history();
-      expect(rows.length).toBeGreaterThanOrEqual(3);
-      expect(rows.length).toBeLessThan(8);
-      expect(rows.map(({ data }) => data)).toEqual(rows.map((_, i) => big(20 - i)));
-    });
-
-    test('of one run with more changes than are kept shows the end of it', async () => {
-      const tacts = Array.from({ length: 10 }, (_, n) =>
-        makeTact(NODE.wait, NODE.other, {
-          at: START + n,
-          before: { text: `${n}`.padEnd(LIMITS.history_bytes / 4, '.') },
-        }),
-      );
-      const born = task();
-      await commit(birth(born));
-      await commit({ base: 1, step: makeStep({ ...born, rev: 2 }, { tacts }) });
-      const rows = await history();
-      expect(rows.length).toBeGreaterThanOrEqual(3);
-      expect(rows.length).toBeLessThan(6);
-      expect(rows[0]).toMatchObject({ at: START + 9, data: born.data });
-      expect(String(rows[1]?.data.text).startsWith('9')).toBe(true);
-    });
-
-    test('is forgotten after its time; the task is not', async () => {
-      await commit(birth(task()));
-      const later = START + 5 * DAY;
-      const step = move(task(), { change_time: later });
-      await commit(step);
-      await trim(START + 8 * DAY);
-      expect((await history()).map(({ at }) => at)).toEqual([later]);
-      expect(await bench.store.tasks.load({ conv_id: bench.conv, obj_id: ID })).toEqual(step.step.task);
     });
   });
 

@@ -8,6 +8,7 @@ import { START } from '../../fixtures/steps.ts';
 import { archivePromises } from './archive_contract.ts';
 import { catalogPromises } from './catalog_contract.ts';
 import { effectsPromises } from './effects_contract.ts';
+import { historyPromises } from './history_contract.ts';
 import { numbersPromises } from './numbers_contract.ts';
 import { overviewPromises } from './overview_contract.ts';
 import { tasksPromises } from './tasks_contract.ts';
@@ -40,6 +41,7 @@ export function storeContract(make: string, open: OpenStore): void {
     describe('effects and waits', () => effectsPromises(bench));
     describe('queues, totals and count semaphors', () => numbersPromises(bench));
     describe('archive', () => archivePromises(bench));
+    describe('history', () => historyPromises(bench));
     describe('catalog', () => catalogPromises(bench));
     describe('overview', () => overviewPromises(bench));
   });

@@ -4,6 +4,7 @@ import { ask, number, RequestError, rows, text } from '../../data/client.ts';
 import type { GraphModel } from '../../graph/model.ts';
 import { type ProcessInfo, type TaskRow, taskRow } from '../data.ts';
 import { type Change, changesOf } from './diff.ts';
+import { type Exchange, exchangeOf } from './exchange.ts';
 
 export interface TaskWait {
   kind: string;
@@ -23,6 +24,8 @@ export interface Tact {
   cause: string;
   /** The data as they were when the task left `from`. */
   data: JsonObject;
+  /** What it asked of others while it then stood in `node`. */
+  effects: Exchange[];
 }
 
 export interface Task extends TaskRow {
@@ -58,6 +61,7 @@ export async function readTask(conv_id: number, obj_id: string, secrets: Secrets
       from: text(row.node_prev_id) || null,
       cause: text(row.cause),
       data: (row.data ?? {}) as JsonObject,
+      effects: rows(row.effects).map(exchangeOf),
     })),
     wait: wait === null ? null : readWait(wait),
   };
@@ -84,18 +88,19 @@ export interface Stay {
   /** ms; null while it stands there. */
   took: number | null;
   changes: Change[];
+  effects: Exchange[];
   /** Something from outside brought the task here; else it came on by itself. */
   woken: boolean;
 }
 
 /** Newest first. What a stay changed lies between the data it came with and those it left with. */
 export function staysOf({ tacts, data }: Task): Stay[] {
-  return tacts.map(({ id, node, from, cause, at, data: came }, index): Stay => {
+  return tacts.map(({ id, node, from, cause, at, data: came, effects }, index): Stay => {
     const next = tacts[index - 1];
     const before = tacts[index + 1];
     const changes = changesOf(came, next?.data ?? data);
     const woken = before === undefined || before.cause !== cause || before.at < at;
-    return { id, node, from, cause, at, took: next === undefined ? null : next.at - at, changes, woken };
+    return { id, node, from, cause, at, took: next === undefined ? null : next.at - at, changes, effects, woken };
   });
 }
 

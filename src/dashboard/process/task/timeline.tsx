@@ -1,4 +1,4 @@
-/** Every stay of a task in a node, newest first: when, how long, why it came, and what changed in its data. */
+/** Every stay of a task in a node, newest first: when, how long, why it came, what it asked of others, and what changed in its data. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '../../../base/json.ts';
@@ -9,6 +9,7 @@ import { Empty } from '../../ui/state.tsx';
 import { preview } from '../data.ts';
 import type { Change } from './diff.ts';
 import { duration } from './duration.ts';
+import { Effects } from './effects.tsx';
 import type { Stay } from './task_data.ts';
 import css from './timeline.module.css';
 
@@ -87,6 +88,7 @@ function One({ stay, node, chosen, onNode }: OneProps) {
             {modified ? t('process.causes.modified') : t(`process.causes.${cause}`, { defaultValue: cause })}
           </div>
         )}
+        <Effects effects={stay.effects} />
         <Changes changes={changes} />
       </div>
     </li>

@@ -2,10 +2,11 @@
  * The story of the token as a person has it in a browser, from the first page to the second connection: clone, add the
  * task, connect, watch a refresh, see it break, connect again. The provider is the look-alike of Bitrix24.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
 import { en } from '../../src/dashboard/words/en.ts';
 import { ru } from '../../src/dashboard/words/ru.ts';
@@ -14,7 +15,7 @@ import { DEFAULT_APP, DEFAULT_PORTAL } from '../../src/simulators/bitrix24/setti
 import { ESCALATES, REFRESH_MINUTES, RESTS, WAITS } from '../story/bitrix.ts';
 import { browserTest, type Dashboard, openDashboard } from './browser.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -191,9 +192,10 @@ async function keepAsScenario({ page, words }: Story): Promise<void> {
     mkdirSync(join(folder, 'scenarios'));
     copyFileSync(join(ROOT, 'processes/bitrix-oauth.json'), join(folder, 'bitrix-oauth.json'));
     writeFileSync(join(folder, 'scenarios/copied.json'), text);
-    const run = spawnSync(process.execPath, [join(ROOT, 'bin/takt.js'), 'test', join(folder, 'scenarios/copied.json')]);
+    const args = [join(ROOT, 'bin/takt.js'), 'test', join(folder, 'scenarios/copied.json')];
+    const said = await promisify(execFile)(process.execPath, args).catch((failed: { stdout: string }) => failed);
     expect(text).not.toContain(DEFAULT_APP.clientSecret);
-    expect(String(run.stdout)).toContain('1 passed, 0 failed');
+    expect(said.stdout).toContain('1 passed, 0 failed');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

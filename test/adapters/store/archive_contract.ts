@@ -7,6 +7,7 @@ import {
   finish,
   hexId,
   makeEffect,
+  makeTact,
   makeTask,
   makeWait,
   modify,

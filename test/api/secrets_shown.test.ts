@@ -93,7 +93,7 @@ test('a history shows what was asked and answered; without the right to secrets 
     const { obj_id } = await served.world.addTask(conv_id, { password: SECRET });
     await served.world.clock.run(0);
     const list = { type: 'list', obj: 'task_history', conv_id, obj_id };
-    const call = async (op: JsonObject) => (listOf(await one(served, op))[1]?.effects as object[])[0];
+    const call = async (op: JsonObject) => (listOf(await one(served, op))[1]?.effects as object[] | undefined)?.[0];
     const asked = { kind: 'http', method: 'POST', url: 'https://shop.test/x', body: `p=${SECRET}` };
     const cut = { cut: body.slice(0, LIMITS.history_exchange_chars), chars: body.length };
     const at = served.world.clock.now();

@@ -14,7 +14,12 @@ const AUDIT_PAGE = 100;
 /** What such a page costs the pace of a key: it reads over all processes. */
 const COST = 5000;
 
-const span = z.object({ from: z.coerce.number().optional(), to: z.coerce.number().optional() });
+const span = z.object({
+  from: z.coerce.number().optional(),
+  to: z.coerce.number().optional(),
+  /** What the busiest processes have most of. */
+  by: z.enum(['tacts', 'tasks', 'errors']).default('tacts'),
+});
 const asked = z.object({
   before: optionalId,
   user_id: optionalId,
@@ -35,8 +40,8 @@ function report(make: Report): (site: Site, call: SignedCall) => Promise<HttpAns
 
 export const showActivity = report(async ({ app }, { actor, query }) => {
   const now = app.ports.clock.now();
-  const { from, to } = readFields(span, Object.fromEntries(query));
-  return app.activity.report(actor, { from: from ?? now - 60 * MINUTE, to: to ?? now });
+  const { from, to, by } = readFields(span, Object.fromEntries(query));
+  return app.activity.report(actor, { from: from ?? now - 60 * MINUTE, to: to ?? now, by });
 });
 
 export const listProblems = report(({ app }, { actor }) => app.problems.list(actor));

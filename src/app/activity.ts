@@ -56,7 +56,7 @@ export class Activity {
   }
 
   /** In whole intervals: the first and the last may reach beyond what was asked for. */
-  async report(actor: Actor, asked: { from: number; to: number }): Promise<ActivityReport> {
+  async report(actor: Actor, asked: { from: number; to: number; by?: keyof Numbers }): Promise<ActivityReport> {
     if (!(asked.to > asked.from) || asked.to - asked.from > LONGEST_MS) {
       throw new TaktError('bad_request', 'the time must begin before it ends, and be two years at most');
     }
@@ -84,7 +84,9 @@ export class Activity {
       byProcess.set(row.conv_id, process);
       for (const sum of [total, process, points.get(row.at)]) if (sum !== undefined) add(sum, row, role);
     }
-    const top = [...byProcess].sort(([, a], [, b]) => b.tacts - a.tacts).slice(0, TOP);
+    const { by = 'tacts' } = asked;
+    const busy = [...byProcess].filter(([, sums]) => sums[by] > 0);
+    const top = busy.sort(([, a], [, b]) => b[by] - a[by]).slice(0, TOP);
     return {
       ...{ from, to, interval_ms, total },
       points: [...points].map(([at, sums]) => ({ at, ...sums })),

@@ -20,6 +20,8 @@ export interface User {
   title: string;
   login: string;
   admin: boolean;
+  /** When they logged in last, ms; 0 for keys, and who never did. */
+  seen: number;
   create_time: number;
   owner_id: number;
 }
@@ -90,6 +92,14 @@ export class Keys {
     const hash = typeof stored === 'string' ? stored : await this.nobodys;
     const isRight = await isPassword(password, hash);
     return user !== null && typeof stored === 'string' && isRight ? actorOf(user) : null;
+  }
+
+  /** Writes down that a person has logged in; without it they are in all the same. */
+  async saw(user_id: number): Promise<void> {
+    const user = await this.ports.catalog.read('user', user_id);
+    if (user === null) return;
+    const object = { ...user, body: { ...user.body, seen: this.ports.clock.now() } };
+    await this.writes.tryWrite([{ do: 'update', object }], []);
   }
 
   /** The actor of a session; null where the user is gone. */
@@ -296,6 +306,7 @@ function userOf(user: CatalogObject): User {
     title: user.title,
     login: user.name ?? '',
     admin: user.body.admin === true,
+    seen: typeof user.body.seen === 'number' ? user.body.seen : 0,
     create_time: user.create_time,
     owner_id: user.owner_id,
   };

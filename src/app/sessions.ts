@@ -30,14 +30,14 @@ export interface NewSession {
 
 export class Sessions {
   private readonly ports: Pick<Ports, 'catalog' | 'clock' | 'randomHex'>;
-  private readonly keys: Pick<Keys, 'logIn' | 'actor' | 'show' | 'modify'>;
+  private readonly keys: Pick<Keys, 'logIn' | 'saw' | 'actor' | 'show' | 'modify'>;
   private readonly writes: Writes;
   private readonly known = new Map<string, { at: number; actor: Actor | null }>();
   private readonly tries = new Map<string, { from: number; count: number }>();
 
   constructor(
     ports: Pick<Ports, 'catalog' | 'clock' | 'randomHex'>,
-    parts: { keys: Pick<Keys, 'logIn' | 'actor' | 'show' | 'modify'>; writes: Writes },
+    parts: { keys: Pick<Keys, 'logIn' | 'saw' | 'actor' | 'show' | 'modify'>; writes: Writes },
   ) {
     this.ports = ports;
     this.keys = parts.keys;
@@ -51,6 +51,7 @@ export class Sessions {
     const actor = await this.keys.logIn(login, password);
     if (actor === null) throw new TaktError('access_denied', 'The login or the password is wrong.');
     this.uncountTry(guess);
+    await this.keys.saw(actor.user_id);
     await this.dropOldest(actor.user_id);
     const token = this.ports.randomHex(32);
     const now = this.ports.clock.now();

@@ -32,6 +32,8 @@ export interface TokenConnection {
   provider: string;
   kind: 'bitrix24' | 'oauth2';
   state: ConnectionState;
+  /** Why nothing goes on, where it is held. */
+  held: 'paused' | 'stopped' | 'not_deployed' | null;
   /** ms; null where there is none, or it is not known. */
   alive_until: number | null;
   refreshed_at: number | null;
@@ -106,6 +108,7 @@ export class TokenConnections {
     const named = task.ref === obj_id ? null : clear ? task.ref : shownRefOf(task.ref, live);
     const rests = task.wait?.kind === 'callback';
     return {
+      held: state === 'held' ? heldBy(task, live) : null,
       ...{ conv_id, obj_id, node_id, state, conv_title: live.object.title, ref: named },
       provider: isBitrix ? text(data.portal) || hostOf(data.rest_url) : hostOf(data.token_url) || text(data.provider),
       kind: isBitrix ? 'bitrix24' : 'oauth2',
@@ -136,6 +139,11 @@ function stateOf({ data, wait }: Task, live: LiveProcess, now: number): Connecti
   const until = instant(data.expires);
   if (until !== null && until <= now) return 'expired';
   return failed ? 'retrying' : 'alive';
+}
+
+function heldBy({ wait }: Task, { object }: LiveProcess): TokenConnection['held'] {
+  if (object.status === 'paused' || wait?.kind === 'paused') return 'paused';
+  return wait?.kind === 'not_deployed' ? 'not_deployed' : 'stopped';
 }
 
 function hasToken({ access_token }: JsonObject): boolean {

@@ -156,6 +156,9 @@ describe('activity', () => {
     expect(report.total).toEqual({ tacts: 8, tasks: 4, errors: 0 });
     expect(report.top).toEqual([expect.objectContaining({ conv_id, title: 'p', tacts: 8, tasks: 4 })]);
     expect(report.server).toMatchObject({ tasks: 0, overdue: 0 });
+    const span = { from: START, to: START + 5 * MINUTE };
+    expect((await world.activity.report(ADMIN, { ...span, by: 'errors' })).top).toEqual([]);
+    expect((await world.activity.report(ADMIN, { ...span, by: 'tasks' })).top).toHaveLength(1);
   });
 
   test('whole months are read by the day, and a time that ends before it begins is refused', async () => {

@@ -62,6 +62,7 @@ browserTest('a broken refresh is seen on Connections and Problems, and one click
   expect(new URL(page.url()).pathname).toBe('/connections');
   await card.getByText(words.state.alive, { exact: true }).waitFor();
   await card.getByText(/^2[45]:\d\d$/).waitFor();
+  await card.getByText(words.inARow).waitFor();
   const task = await doneBy(page, { type: 'show', obj: 'task', conv_id: Number(conv_id), ref: 'token' });
   const { access_token } = task.data as { access_token: string };
   expect(access_token).toHaveLength(70);

@@ -12,6 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => dashboard?.close());
 
+function filled(text: string, values: Record<string, string>): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
+}
+
 async function tab(page: Page, name: string): Promise<void> {
   await page.getByRole('main').getByRole('link', { name, exact: true }).click();
 }
@@ -69,7 +73,11 @@ for (const [language, words] of [
 
     await tab(page, people.tab.audit);
     await main.getByRole('row', { name: ann }).filter({ hasText: people.audit.actions.destroy }).waitFor();
-    await main.getByLabel(people.audit.what).selectOption({ label: people.audit.actions.log_in });
+    await main.getByRole('row', { name: ann }).first().getByRole('button').click();
+    await main.getByRole('cell', { name: people.audit.actions.log_in }).first().waitFor({ state: 'detached' });
+    await main.getByRole('button', { name: filled(people.audit.only, { name: ann }) }).click();
+    await main.getByRole('cell', { name: people.audit.actions.log_in }).first().waitFor();
+    await main.getByLabel(people.audit.what, { exact: true }).selectOption({ label: people.audit.actions.log_in });
     await main.getByRole('row', { name: ann }).first().waitFor({ state: 'detached' });
     await main.getByRole('cell', { name: people.audit.actions.log_in }).first().waitFor();
     expect(await faults(page)).toEqual([]);

@@ -118,6 +118,8 @@ export const list = op(asked, async ({ app, actor }, { filter, name, sort, order
     owner_name: owners.get(user.owner_id) ?? '',
     is_owner: user.owner_id === actor.user_id,
     create_time: unixSeconds(user.create_time),
+    // Who was there when is for those to know who keep the people.
+    ...(actor.admin ? { last_login_time: unixSeconds(user.seen) } : {}),
     status: 'actived',
     logins: loginsOf(user),
     groups: (groupsOf.get(user.obj_id) ?? []).map(groupRef),

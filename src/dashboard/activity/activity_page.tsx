@@ -8,6 +8,7 @@ import { RangeField } from '../dashboards/range_field.tsx';
 import { isMoving, type Range, spanOf } from '../dashboards/ranges.ts';
 import { request } from '../data/client.ts';
 import { LineChart } from '../ui/chart.tsx';
+import { Icon } from '../ui/icon.tsx';
 import list from '../ui/list.module.css';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { Frame } from '../workspace/frame.tsx';
@@ -15,14 +16,17 @@ import css from './activity.module.css';
 
 const AGAIN_MS = 10_000;
 
-function useActivity(range: Range) {
+const MEASURES = ['tacts', 'tasks', 'errors'] as const;
+type Measure = (typeof MEASURES)[number];
+
+function useActivity(range: Range, by: Measure) {
   return useQuery({
-    queryKey: ['activity', range],
+    queryKey: ['activity', range, by],
     placeholderData: keepPreviousData,
     refetchInterval: isMoving(range.select) ? AGAIN_MS : false,
     queryFn: async (): Promise<ActivityReport> => {
       const { start, end } = spanOf(range, new Date());
-      const query = new URLSearchParams({ from: String(start * 1000), to: String(end * 1000) });
+      const query = new URLSearchParams({ from: String(start * 1000), to: String(end * 1000), by });
       return (await request('GET', `/api/takt/activity?${query}`)) as unknown as ActivityReport;
     },
   });
@@ -31,7 +35,8 @@ function useActivity(range: Range) {
 export default function ActivityPage() {
   const { t } = useTranslation();
   const [range, setRange] = useState<Range>({ select: 'lastHour', start: 0, stop: 0 });
-  const { data, error, refetch } = useActivity(range);
+  const [by, setBy] = useState<Measure>('tacts');
+  const { data, error, refetch } = useActivity(range, by);
   return (
     <Frame title={t('activity.title')} actions={<RangeField range={range} onChange={setRange} />}>
       {data === undefined && error === null && <Loading />}
@@ -40,7 +45,7 @@ export default function ActivityPage() {
         <>
           <Lines report={data} />
           {data.server !== null && <Server server={data.server} />}
-          <Top report={data} />
+          <Top report={data} by={by} onBy={setBy} />
         </>
       )}
     </Frame>
@@ -68,7 +73,7 @@ function Lines({ report }: { report: ActivityReport }) {
         <Tile name={t('activity.errors')} value={shown(total.errors)} bad={total.errors > 0} />
       </dl>
       <div className={css.charts}>
-        {(['tacts', 'tasks', 'errors'] as const).map((name) => (
+        {MEASURES.map((name) => (
           <section key={name} className={`${list.card} ${css.chart}`}>
             <h2>{t(`activity.${name}`)}</h2>
             <LineChart
@@ -129,7 +134,14 @@ function bytes(count: number, language: string): string {
   return new Intl.NumberFormat(language, format).format(count / size);
 }
 
-function Top({ report }: { report: ActivityReport }) {
+interface TopProps {
+  report: ActivityReport;
+  by: Measure;
+  onBy(by: Measure): void;
+}
+
+/** The busiest processes, by what a person asks for. */
+function Top({ report, by, onBy }: TopProps) {
   const { t, i18n } = useTranslation();
   const shown = (value: number): string => value.toLocaleString(i18n.language);
   return (
@@ -137,12 +149,12 @@ function Top({ report }: { report: ActivityReport }) {
       <div className={list.bar}>
         <h2>{t('activity.top')}</h2>
       </div>
-      {report.top.length === 0 && (
+      {report.top.length === 0 && by === 'tacts' && (
         <Empty icon="chart" title={t('activity.nothing')}>
           {t('activity.nothingText')}
         </Empty>
       )}
-      {report.top.length > 0 && (
+      {(report.top.length > 0 || by !== 'tacts') && (
         <div className={list.scroll}>
           <table className={list.table}>
             <thead>
@@ -151,27 +163,27 @@ function Top({ report }: { report: ActivityReport }) {
                 <th scope="col" className={list.wide}>
                   {t('activity.owner')}
                 </th>
-                <th scope="col" className={list.number}>
-                  {t('activity.tacts')}
-                </th>
-                <th scope="col" className={list.number}>
-                  {t('activity.tasks')}
-                </th>
-                <th scope="col" className={list.number}>
-                  {t('activity.errors')}
-                </th>
+                {MEASURES.map((name) => (
+                  <th key={name} scope="col" className={list.number} aria-sort={name === by ? 'descending' : undefined}>
+                    <button type="button" className={css.sort} onClick={() => onBy(name)}>
+                      {t(`activity.${name}`)} {name === by && <Icon name="down" size={12} />}
+                    </button>
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody>
-              {report.top.map(({ conv_id, title, owner, tacts, tasks, errors }) => (
+              {report.top.map(({ conv_id, title, owner, ...sums }) => (
                 <tr key={conv_id}>
                   <td>
                     <Link href={`/process/${conv_id}/view`}>{title}</Link>
                   </td>
                   <td className={list.wide}>{owner}</td>
-                  <td className={list.number}>{shown(tacts)}</td>
-                  <td className={list.number}>{shown(tasks)}</td>
-                  <td className={list.number}>{shown(errors)}</td>
+                  {MEASURES.map((name) => (
+                    <td key={name} className={list.number}>
+                      {shown(sums[name])}
+                    </td>
+                  ))}
                 </tr>
               ))}
             </tbody>

@@ -25,7 +25,7 @@ const TONES: Record<Connection['state'], Tone> = {
 
 export function ConnectionCard({ connection }: { connection: Connection }) {
   const { t } = useTranslation();
-  const { state, provider, kind, conv_id, conv_title, obj_id, ref, error } = connection;
+  const { state, held, provider, kind, conv_id, conv_title, obj_id, ref, error } = connection;
   return (
     <li className={css.card}>
       <div className={css.head}>
@@ -36,7 +36,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
         {t(`connections.kind.${kind}`)} · <Link href={`/process/${conv_id}/view`}>{conv_title}</Link> ·{' '}
         <Link href={`/process/${conv_id}/task/${obj_id}`}>{ref ?? obj_id}</Link>
       </p>
-      <p className={css.words}>{t(`connections.words.${state}`)}</p>
+      <p className={css.words}>{t(held === null ? `connections.words.${state}` : `connections.held.${held}`)}</p>
       <Facts connection={connection} />
       {error !== null && <Trouble error={error} urgent={state !== 'retrying'} />}
       <Actions connection={connection} />
@@ -47,6 +47,8 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
 function Facts({ connection }: { connection: Connection }) {
   const { t, i18n } = useTranslation();
   const { alive_until, refreshed_at, next_refresh, refreshes, retries, state } = connection;
+  // Whoever has just connected sees that they are counted.
+  const isCounted = refreshes > 0 || refreshed_at !== null;
   const until = alive_until === null ? null : untilText(new Date(alive_until), i18n.language);
   return (
     <dl className={css.facts}>
@@ -63,7 +65,7 @@ function Facts({ connection }: { connection: Connection }) {
       {until !== null && (
         <Fact name={t(state === 'expired' ? 'connections.wasAlive' : 'connections.until')}>{until}</Fact>
       )}
-      {refreshes > 0 && <Fact name={t('connections.inARow')}>{refreshes.toLocaleString(i18n.language)}</Fact>}
+      {isCounted && <Fact name={t('connections.inARow')}>{refreshes.toLocaleString(i18n.language)}</Fact>}
       {retries > 0 && <Fact name={t('connections.failures')}>{retries.toLocaleString(i18n.language)}</Fact>}
     </dl>
   );

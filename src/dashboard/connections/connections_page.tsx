@@ -1,5 +1,5 @@
 /** Every connection that processes keep alive, what needs a person first; a person comes back here from the provider. */
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useSearch } from 'wouter';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
@@ -7,7 +7,7 @@ import { useToasts } from '../ui/toast.tsx';
 import { Frame } from '../workspace/frame.tsx';
 import { ConnectionCard } from './connection_card.tsx';
 import css from './connections.module.css';
-import { byNeed, type Connections, useConnections } from './data.ts';
+import { byNeed, type Connection, type Connections, useConnections } from './data.ts';
 
 export default function ConnectionsPage() {
   const { t } = useTranslation();
@@ -36,13 +36,7 @@ function Shown({ list, processes }: Connections) {
           </p>
         </Empty>
       )}
-      {list.length > 0 && (
-        <ul className={css.cards}>
-          {byNeed(list).map((connection) => (
-            <ConnectionCard key={connection.obj_id} connection={connection} />
-          ))}
-        </ul>
-      )}
+      {list.length > 0 && <Cards list={list} />}
       {without.length > 0 && (
         <section className={css.without}>
           <h2>{t('connections.without')}</h2>
@@ -55,6 +49,38 @@ function Shown({ list, processes }: Connections) {
           </ul>
         </section>
       )}
+    </>
+  );
+}
+
+/** Of so many one is looked for by its name. */
+const MANY = 8;
+
+function Cards({ list }: { list: Connection[] }) {
+  const { t } = useTranslation();
+  const [part, setPart] = useState('');
+  const wanted = part.trim().toLowerCase();
+  const found = list.filter(({ provider, conv_title, ref }) =>
+    `${provider}\n${conv_title}\n${ref ?? ''}`.toLowerCase().includes(wanted),
+  );
+  return (
+    <>
+      {list.length > MANY && (
+        <input
+          type="search"
+          className={css.find}
+          aria-label={t('connections.find')}
+          placeholder={t('connections.find')}
+          value={part}
+          onChange={(event) => setPart(event.target.value)}
+        />
+      )}
+      {found.length === 0 && <p>{t('connections.notFound')}</p>}
+      <ul className={css.cards}>
+        {byNeed(found).map((connection) => (
+          <ConnectionCard key={connection.obj_id} connection={connection} />
+        ))}
+      </ul>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { Menu } from '../ui/menu.tsx';
+import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { useToasts } from '../ui/toast.tsx';
 import { exportItems } from '../workspace/export.ts';
@@ -20,6 +20,8 @@ import {
   createChart,
   type Dashboard,
   deleteChart,
+  keyOf,
+  type Metric,
   modifyChart,
   saveGrid,
   saveRange,
@@ -42,6 +44,13 @@ export default function DashboardPage() {
   return <Shown key={id} dashboard={dashboard.data} />;
 }
 
+/** Nodes that the menu of a chart leads to: of more the table has them. */
+const PLACES = 8;
+
+function nodeOf({ conv_id, node_id }: Metric): string {
+  return `/process/${conv_id}/view?node=${node_id}`;
+}
+
 type Open = 'share' | 'rename' | 'new' | { chart: Chart } | null;
 
 function Shown({ dashboard }: { dashboard: Dashboard }) {
@@ -61,17 +70,20 @@ function Shown({ dashboard }: { dashboard: Dashboard }) {
     setChosen(next);
     if (editing) void act.run(() => saveRange(id, next));
   };
-  const menuOf = (chart: Chart) =>
-    mayModify && (
-      <Menu
-        label={t('dashboards.chartMenu', { name: chart.name })}
-        items={[
-          { label: t('dashboards.editChart'), icon: 'edit', onChoose: () => setOpen({ chart }) },
-          { label: t('shell.common.copy'), icon: 'copy', onChoose: () => void act.copy(chart) },
-          { label: t('shell.common.delete'), icon: 'trash', danger: true, onChoose: () => void act.remove(chart) },
-        ]}
-      />
-    );
+  const [, navigate] = useLocation();
+  const menuOf = (chart: Chart) => {
+    const places = chart.metrics.map((metric): MenuItem => {
+      const name = metric.title || values.data?.byMetric.get(keyOf(metric))?.title || metric.node_id;
+      return { label: t('dashboards.toNode', { name }), icon: 'process', onChoose: () => navigate(nodeOf(metric)) };
+    });
+    const changes: MenuItem[] = [
+      { label: t('dashboards.editChart'), icon: 'edit', onChoose: () => setOpen({ chart }) },
+      { label: t('shell.common.copy'), icon: 'copy', onChoose: () => void act.copy(chart) },
+      { label: t('shell.common.delete'), icon: 'trash', danger: true, onChoose: () => void act.remove(chart) },
+    ];
+    const items = [...places.slice(0, PLACES), ...(mayModify ? changes : [])];
+    return items.length > 0 && <Menu label={t('dashboards.chartMenu', { name: chart.name })} items={items} />;
+  };
   return (
     <div className={css.page}>
       <Frame

@@ -3,22 +3,29 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
 import css from '../ui/list.module.css';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { When } from '../ui/when.tsx';
 import { hrefOf } from '../workspace/data.ts';
 import { type Deed, useAudit, useUsers } from './data.ts';
+import own from './people.module.css';
 
 /** What the server records, by its words; one that is not here is shown as it is. */
 const ACTIONS = [
   ...['log_in', 'deploy', 'roll_back', 'status', 'share', 'unshare', 'reveal', 'create', 'modify', 'delete', 'restore'],
   ...['destroy', 'move', 'import', 'copy', 'clone', 'connect', 'member', 'reset'],
-  ...['move_task', 'bulk_move', 'bulk_modify', 'bulk_delete', 'bulk_undo'],
+  ...['move_task', 'bulk_move', 'bulk_modify', 'bulk_delete', 'bulk_again', 'bulk_undo'],
 ] as const;
 
 export function AuditTab() {
   const { t } = useTranslation();
-  const [filter, setFilter] = useState({ action: '', user_id: '' });
+  const [filter, setFilter] = useState({ action: '', user_id: '', obj_id: '' });
+  const [of, setOf] = useState('');
+  const only = ({ obj_id, title }: Deed): void => {
+    setFilter({ ...filter, obj_id: String(obj_id) });
+    setOf(title || String(obj_id));
+  };
   const users = useUsers();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(filter);
   const deeds = data?.pages.flatMap(({ list }) => list) ?? [];
@@ -49,6 +56,11 @@ export function AuditTab() {
             </option>
           ))}
         </select>
+        {filter.obj_id !== '' && (
+          <Button icon={<Icon name="close" size={16} />} onClick={() => setFilter({ ...filter, obj_id: '' })}>
+            {t('people.audit.only', { name: of })}
+          </Button>
+        )}
       </div>
       {data === undefined && error === null && <Loading />}
       {error !== null && <Failed error={error} onRetry={() => void refetch()} />}
@@ -57,7 +69,7 @@ export function AuditTab() {
           {hasNextPage ? t('people.audit.further') : ''}
         </Empty>
       )}
-      {deeds.length > 0 && <Table deeds={deeds} />}
+      {deeds.length > 0 && <Table deeds={deeds} onOnly={filter.obj_id === '' ? only : null} />}
       {hasNextPage && (
         <div className={css.more}>
           <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
@@ -69,7 +81,13 @@ export function AuditTab() {
   );
 }
 
-function Table({ deeds }: { deeds: Deed[] }) {
+interface TableProps {
+  deeds: Deed[];
+  /** Shows one object's alone. */
+  onOnly: ((deed: Deed) => void) | null;
+}
+
+function Table({ deeds, onOnly }: TableProps) {
   const { t } = useTranslation();
   return (
     <div className={css.scroll}>
@@ -87,7 +105,7 @@ function Table({ deeds }: { deeds: Deed[] }) {
         </thead>
         <tbody>
           {deeds.map((deed) => (
-            <Row key={deed.id} deed={deed} />
+            <Row key={deed.id} deed={deed} onOnly={onOnly} />
           ))}
         </tbody>
       </table>
@@ -95,9 +113,9 @@ function Table({ deeds }: { deeds: Deed[] }) {
   );
 }
 
-const LINKED = ['conv', 'folder'];
+const LINKED = ['conv', 'folder', 'dashboard'];
 
-function Row({ deed }: { deed: Deed }) {
+function Row({ deed, onOnly }: { deed: Deed } & Pick<TableProps, 'onOnly'>) {
   const { t, i18n } = useTranslation();
   const { at, user, action, obj, obj_id, title, details } = deed;
   const word = (key: string, plain: string): string => (i18n.exists(key) ? t(key as 'people.title') : plain);
@@ -110,10 +128,20 @@ function Row({ deed }: { deed: Deed }) {
       <td>{user}</td>
       <td>{word(`people.audit.actions.${action}`, action)}</td>
       <td>
-        <span className={css.text}>
-          {LINKED.includes(obj) && obj_id !== 0 ? <Link href={hrefOf({ kind: obj, id: obj_id })}>{name}</Link> : name}
-          <small>{word(`people.audit.objects.${obj}`, obj)}</small>
-        </span>
+        <div className={own.object}>
+          <span className={css.text}>
+            {LINKED.includes(obj) && obj_id !== 0 ? <Link href={hrefOf({ kind: obj, id: obj_id })}>{name}</Link> : name}
+            <small>{word(`people.audit.objects.${obj}`, obj)}</small>
+          </span>
+          {onOnly !== null && obj_id !== 0 && (
+            <Button
+              kind="quiet"
+              icon={<Icon name="search" size={14} />}
+              label={t('people.audit.onlyIt', { name })}
+              onClick={() => onOnly(deed)}
+            />
+          )}
+        </div>
       </td>
       <td className={css.wide}>
         <small className={css.soft}>{shown(details)}</small>

@@ -10,7 +10,8 @@ export interface Person {
   admin: boolean;
   owner: string;
   ownerId: number;
-  /** Unix seconds. */
+  /** Unix seconds; 0 where there was no log-in, or it is not told. */
+  seen: number;
   created: number;
   groups: { id: number; title: string }[];
   isKey: boolean;
@@ -39,6 +40,7 @@ export function useUsers(filter?: 'user' | 'api_key') {
           admin: row.is_superadmin === true,
           owner: text(row.owner_name),
           ownerId: number(row.owner_id),
+          seen: number(row.last_login_time),
           created: number(row.create_time),
           groups: rows(row.groups).map((group) => ({ id: number(group.obj_id), title: text(group.title) })),
           isKey: login.type === 'api',
@@ -78,7 +80,7 @@ export function useMembers(group: number) {
 
 export type Deed = AuditRecord;
 
-export function useAudit(filter: { action: string; user_id: string }) {
+export function useAudit(filter: { action: string; user_id: string; obj_id: string }) {
   return useInfiniteQuery({
     queryKey: ['audit', filter],
     initialPageParam: '',

@@ -6,14 +6,14 @@ import { type Me, useMe } from '../data/session.ts';
 import { useDeed } from '../data/use_deed.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
-import { TextField } from '../ui/field.tsx';
+import { SelectField, TextField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form_dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import css from '../ui/list.module.css';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { When } from '../ui/when.tsx';
-import { found, type Group, useGroups } from './data.ts';
+import { found, type Group, useGroups, useUsers } from './data.ts';
 import { ListCard } from './list_card.tsx';
 import { MembersDialog } from './members_dialog.tsx';
 
@@ -31,7 +31,8 @@ export function GroupsTab() {
   const save = async (form: FormData): Promise<void> => {
     const title = String(form.get('title'));
     const of = open !== null && 'group' in open ? { type: 'modify', obj_id: open.group.id } : { type: 'create' };
-    await ask({ obj: 'group', title, ...of });
+    const owner = form.get('owner');
+    await ask({ obj: 'group', title, ...(owner === null ? {} : { owner_id: Number(owner) }), ...of });
     await run(async () => undefined);
   };
   const add = (
@@ -58,7 +59,7 @@ export function GroupsTab() {
       )}
       {(open?.what === 'new' || open?.what === 'rename') && (
         <FormDialog
-          title={t(open.what === 'new' ? 'people.newGroup' : 'shell.common.rename')}
+          title={open.what === 'new' ? t('people.newGroup') : t('people.edit', { name: open.group.title })}
           deed={t(open.what === 'new' ? 'shell.common.create' : 'shell.common.save')}
           onClose={close}
           onSubmit={save}
@@ -71,6 +72,7 @@ export function GroupsTab() {
             maxLength={255}
             autoFocus
           />
+          {'group' in open && <Owner group={open.group} />}
         </FormDialog>
       )}
       {open?.what === 'members' && <MembersDialog group={open.group} may={mayEdit(open.group, me)} onClose={close} />}
@@ -85,6 +87,23 @@ export function GroupsTab() {
         </Confirm>
       )}
     </>
+  );
+}
+
+/** Whose the group is: handed on to another person. */
+function Owner({ group }: { group: Group }) {
+  const { t } = useTranslation();
+  const people = useUsers('user');
+  const others = (people.data ?? []).filter(({ id }) => id !== group.ownerId);
+  return (
+    <SelectField label={t('people.owner')} hint={t('people.ownerHint')} name="owner" defaultValue={group.ownerId}>
+      <option value={group.ownerId}>{group.owner}</option>
+      {others.map(({ id, title }) => (
+        <option key={id} value={id}>
+          {title}
+        </option>
+      ))}
+    </SelectField>
   );
 }
 
@@ -122,7 +141,7 @@ interface RowProps {
 function Row({ group, me, onChoose }: RowProps) {
   const { t } = useTranslation();
   const items: MenuItem[] = [
-    { label: t('shell.common.rename'), icon: 'edit', onChoose: () => onChoose('rename') },
+    { label: t('people.editIt'), icon: 'edit', onChoose: () => onChoose('rename') },
     { label: t('shell.common.delete'), icon: 'trash', danger: true, onChoose: () => onChoose('delete') },
   ];
   return (

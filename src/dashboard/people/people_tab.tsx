@@ -40,7 +40,7 @@ export function PeopleTab() {
             </Button>
           )
         }
-        head={<Head />}
+        head={<Head told={me?.admin === true} />}
         row={(user) => <Row key={user.id} user={user} me={me} onChoose={(what) => setOpen({ what, user })} />}
       />
       {open?.what === 'new' && <NewPerson {...shown} />}
@@ -51,7 +51,7 @@ export function PeopleTab() {
   );
 }
 
-function Head() {
+function Head({ told }: { told: boolean }) {
   const { t } = useTranslation();
   return (
     <tr>
@@ -59,6 +59,7 @@ function Head() {
       <th scope="col" className={css.wide}>
         {t('people.groups')}
       </th>
+      {told && <th scope="col">{t('people.seen')}</th>}
       <th scope="col" className={css.wide}>
         {t('people.created')}
       </th>
@@ -105,6 +106,7 @@ function Row({ user, me, onChoose }: RowProps) {
           ))}
         </span>
       </td>
+      {me?.admin === true && <td>{user.seen > 0 ? <When at={user.seen} /> : t('people.never')}</td>}
       <td className={css.wide}>
         <When at={user.created} />
       </td>

@@ -9,7 +9,7 @@ export const activity = {
   outbox: 'Effects to do',
   queue: 'Jobs in the queue',
   overdue: 'Overdue',
-  late: 'Latest is late by',
+  late: 'Oldest overdue by',
   store: 'Store on disk',
   memory: 'Memory',
   top: 'Busiest processes',

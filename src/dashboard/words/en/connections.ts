@@ -21,6 +21,13 @@ export const connections = {
     new: 'Nobody has allowed access yet. Connect, and the provider sends you back here.',
     held: 'The process is paused, or the task was stopped: nothing is refreshed until it goes on.',
   },
+  held: {
+    paused: 'The process is paused: nothing is refreshed until somebody lets it go on.',
+    stopped: 'The task was stopped: open it to see why, and let it go on.',
+    not_deployed: 'The process is not deployed: nothing is refreshed until it is.',
+  },
+  find: 'Find a connection',
+  notFound: 'No connection has this in its name.',
   refreshed: 'Last refresh',
   next: 'Next refresh in',
   nextTry: 'Next try in',

@@ -30,6 +30,7 @@ export const dashboards = {
   addChart: 'Add chart',
   newChart: 'New chart',
   editChart: 'Edit chart',
+  toNode: 'Open the node “{{name}}”',
   chartMenu: 'What to do with the chart {{name}}',
   type: { label: 'Drawn as', column: 'Bars', line: 'Lines over time', pie: 'Pie', funnel: 'Funnel', table: 'Table' },
   sort: 'Sort the stages from the largest down',

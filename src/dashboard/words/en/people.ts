@@ -18,6 +18,9 @@ export const people = {
   groups: 'Groups',
   owner: 'Made by',
   created: 'Made',
+  seen: 'Logged in',
+  never: 'never',
+  ownerHint: 'Says who is in the group, and may delete it.',
   newPerson: 'New person',
   newKey: 'New API key',
   newGroup: 'New group',
@@ -74,6 +77,8 @@ export const people = {
     everybody: 'Everybody',
     everything: 'Everything',
     none: 'Nothing of this kind is on record',
+    only: 'Only on “{{name}}”',
+    onlyIt: 'Only what was done on “{{name}}”',
     further: 'Not all records were looked through yet: ask for more below.',
     actions: {
       log_in: 'Logged in',
@@ -99,6 +104,7 @@ export const people = {
       bulk_move: 'Moved many tasks',
       bulk_modify: 'Changed many tasks',
       bulk_delete: 'Deleted many tasks',
+      bulk_again: 'Ran many tasks again',
       bulk_undo: 'Undid a job on many tasks',
     },
     objects: {

@@ -35,6 +35,7 @@ export const dashboards: Same<typeof en> = {
   addChart: 'Добавить график',
   newChart: 'Новый график',
   editChart: 'Изменить график',
+  toNode: 'Открыть узел «{{name}}»',
   chartMenu: 'Что сделать с графиком {{name}}',
   type: { label: 'Вид', column: 'Столбцы', line: 'Линии по времени', pie: 'Круг', funnel: 'Воронка', table: 'Таблица' },
   sort: 'Сортировать этапы от большего к меньшему',

@@ -23,6 +23,9 @@ export const people: Same<typeof english> = {
   groups: 'Группы',
   owner: 'Кто создал',
   created: 'Создано',
+  seen: 'Последний вход',
+  never: 'никогда',
+  ownerHint: 'Решает, кто в группе, и может её удалить.',
   newPerson: 'Новый человек',
   newKey: 'Новый ключ API',
   newGroup: 'Новая группа',
@@ -91,6 +94,8 @@ export const people: Same<typeof english> = {
     everybody: 'Все',
     everything: 'Всё',
     none: 'Таких записей нет',
+    only: 'Только «{{name}}»',
+    onlyIt: 'Только то, что сделано с «{{name}}»',
     further: 'Просмотрены ещё не все записи: продолжите поиск ниже.',
     actions: {
       log_in: 'Вход',
@@ -116,6 +121,7 @@ export const people: Same<typeof english> = {
       bulk_move: 'Перенос многих заявок',
       bulk_modify: 'Изменение многих заявок',
       bulk_delete: 'Удаление многих заявок',
+      bulk_again: 'Запуск многих заявок снова',
       bulk_undo: 'Отмена действия над заявками',
     },
     objects: {

@@ -224,7 +224,7 @@ browserTest(
   async () => {
     const page = await dashboard.open();
     await page.goto(`${dashboard.url}/trash`);
-    await page.getByRole('heading', { name: 'Trash' }).waitFor();
+    await page.getByRole('heading', { name: 'Trash', exact: true }).waitFor();
     expect(await page.title()).toBe('Trash · Takt');
     await page.context().setOffline(true);
     await page.getByRole('link', { name: 'Problems' }).click();

@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { language } from '../../words/index.ts';
+import { inLanguage } from '../in_language.ts';
 import css from './add_task.module.css';
 import { type Fault, isSecret, newRow, type Row, TYPES, type ValueType } from './rows.ts';
 
@@ -44,7 +46,8 @@ interface RowProps {
 function TaskRow({ row, fault, onChange, onRemove }: RowProps) {
   const { t } = useTranslation();
   const { key, name, type, param } = row;
-  const note = fault === undefined ? param?.about : 'text' in fault ? fault.text : t(`process.add.errors.${fault.key}`);
+  const about = inLanguage(param?.about ?? '', language());
+  const note = fault === undefined ? about : 'text' in fault ? fault.text : t(`process.add.errors.${fault.key}`);
   const described = note === undefined || note === '' ? undefined : `row${key}n`;
   const required = param?.flags.includes('required') === true;
   return (

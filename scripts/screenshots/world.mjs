@@ -43,7 +43,7 @@ function orders(url) {
     ],
     scheme: {
       nodes: [
-        node([1, 1, 'start'], 'Start', [276, 0], { logics: [go(2)] }),
+        node([1, 1, 'start'], 'Start', [300, 0], { logics: [go(2)] }),
         node([2, 0], 'Take the payment', [200, 120], { logics: [payCall(url), go(3)] }),
         node([3, 0], 'Paid?', [200, 280], { logics: [when('state', 'paid', 6), when('state', 'wait', 5), go(8)] }),
         node([4, 3], 'What failed?', [560, 120], {
@@ -54,8 +54,8 @@ function orders(url) {
           logics: [{ type: 'api_callback', is_sync: false }, go(7)],
           semaphors: [after(2, 'day', 8)],
         }),
-        node([7, 2, 'success'], 'Delivered', [276, 680], {}),
-        node([8, 2, 'error'], 'Refused', [636, 520], {}),
+        node([7, 2, 'success'], 'Delivered', [300, 680], {}),
+        node([8, 2, 'error'], 'Refused', [660, 520], {}),
       ],
       web_settings: [[], []],
     },

@@ -55,7 +55,7 @@ function rowsTop(node: GraphNode): number {
 }
 
 /** How far a link that runs straight may leave or come in beside the middle. */
-const SLIDE = { card: 40, head: 16, icon: 10 };
+const SLIDE = { card: 40, head: 16, icon: 14 };
 /** Between links that leave an icon on one side. */
 const BESIDE = 12;
 /** What a way in or out costs that is not the usual one. */

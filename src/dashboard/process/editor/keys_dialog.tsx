@@ -16,6 +16,7 @@ const KEYS = [
   ['redo', 'Ctrl+Y', 'Ctrl+Shift+Z'],
   ['collapse', 'Ctrl+M'],
   ['deploy', 'Ctrl+S'],
+  ['zoom', '=', '-', '0'],
   ['full', 'F10'],
 ] as const;
 

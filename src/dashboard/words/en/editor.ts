@@ -243,6 +243,7 @@ export const editor = {
     redo: 'Redo',
     collapse: 'Collapse or expand',
     deploy: 'Deploy',
+    zoom: 'Nearer, farther, show all',
     full: 'Full screen',
   },
 };

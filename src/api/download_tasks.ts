@@ -1,19 +1,28 @@
 /** The tasks of a node as a CSV file: times of a menu or of one's own, system columns first, masked as lists are. */
 import { z } from 'zod';
 import { cellsOf, columnsOf, type NodeTable, pagesOf } from '../app/csv_export.ts';
-import type { JsonObject } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../base/time.ts';
 import { DIVIDERS, type Divider, writeTable } from './csv_table.ts';
 import { StoredFile } from './downloads.ts';
-import { convRef, hexId, optionalCount } from './ops/fields.ts';
+import { convRef, flag, hexId, optionalCount } from './ops/fields.ts';
 import { type OpHandler, op } from './ops/op.ts';
 import { demandProcess } from './ops/process_of.ts';
 import type { Site } from './site.ts';
 import { taskRow } from './task_view.ts';
 import { CSV_TYPE } from './upload_tasks.ts';
 
-const COLUMNS = ['ref', 'task_id', 'status', 'user_id', 'create_time', 'change_time', 'node_prev_id'] as const;
+const COLUMNS = [
+  'ref',
+  'task_id',
+  'status',
+  'user_id',
+  'create_time',
+  'change_time',
+  'node_prev_id',
+  'parent_ref',
+] as const;
 
 /** The last so many ms. */
 const LAST: Record<string, number> = {
@@ -45,6 +54,8 @@ const fields = z.object({
   /** Minutes that local time is behind UTC, as browsers count. */
   timezone_offset: z.coerce.number().min(-1440).max(1440).default(0),
   divider: z.enum(DIVIDERS).default('|'),
+  /** False: times as people of that time zone write them. */
+  unix_times: flag.default(true),
 });
 type Fields = z.output<typeof fields>;
 
@@ -69,7 +80,7 @@ export function downloadTasks(site: Site): OpHandler {
       await write([[...system, ...columns]]);
       for await (const page of pagesOf(archive, table)) {
         const rows = page.map((task) => {
-          const row: JsonObject = { ...taskRow(task, live, clear), task_id: task.obj_id };
+          const row = systemRow(taskRow(task, live, clear), asked);
           return [...system.map((name) => String(row[name] ?? '')), ...cellsOf(row.data as JsonObject, columns)];
         });
         count += rows.length;
@@ -83,6 +94,18 @@ export function downloadTasks(site: Site): OpHandler {
     const path = site.downloads.put({ name, type: CSV_TYPE, body: file });
     return { download_url: `${ctx.app.settings.public_url}${path}`, statistics_id: name, count };
   });
+}
+
+/** With what tables have beside what lists show. */
+function systemRow(row: JsonObject, { unix_times, timezone_offset }: Fields): JsonObject {
+  const { __copy_ref_id__: parent_ref = '' } = row.data as JsonObject;
+  const whole = { ...row, task_id: row.obj_id ?? '', parent_ref };
+  if (unix_times) return whole;
+  const said = (time: Json | undefined): string => {
+    const local = new Date(Number(time) * SECOND - timezone_offset * MINUTE);
+    return local.toISOString().slice(0, 19).replace('T', ' ');
+  };
+  return { ...whole, create_time: said(row.create_time), change_time: said(row.change_time) };
 }
 
 /** From and to, ms; without a choice all tasks. */

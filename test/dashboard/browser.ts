@@ -33,12 +33,15 @@ export interface PageOptions {
   theme?: 'light' | 'dark';
   width?: number;
   height?: number;
+  /** Another person than admin, with his password. */
+  login?: string;
+  password?: string;
 }
 
 export interface Dashboard {
   /** Address of the server, without a slash at the end. */
   url: string;
-  /** A page of the person admin, with a browser profile of its own. */
+  /** A page of the person admin, or of the one that is named, with a browser profile of its own. */
   open(options?: PageOptions): Promise<Page>;
   close(): Promise<void>;
 }
@@ -78,7 +81,7 @@ export async function openDashboard(env: Record<string, string> = {}): Promise<D
 async function openPage(
   browser: Browser,
   { url, password }: { url: string; password: string },
-  { language = 'en', theme = 'light', width = 1440, height = 900 }: PageOptions,
+  { language = 'en', theme = 'light', width = 1440, height = 900, ...who }: PageOptions,
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true });
   const kept = Object.entries({ 'takt.language': language, 'takt.theme': theme });
@@ -86,7 +89,8 @@ async function openPage(
   await context.addInitScript({ content });
   const page = await context.newPage();
   await page.goto(url);
-  await page.fill('[name=password]', password);
+  if (who.login !== undefined) await page.fill('[name=login]', who.login);
+  await page.fill('[name=password]', who.password ?? password);
   await page.click('[type=submit]');
   await page.waitForSelector('main#content');
   return page;

@@ -7,7 +7,8 @@ import { isSecretName } from '../../src/base/mask.ts';
 import { isSecretName as isSecretOnPage } from '../../src/dashboard/process/secret_name.ts';
 import { en } from '../../src/dashboard/words/en.ts';
 import { ru } from '../../src/dashboard/words/ru.ts';
-import { browserTest, type Dashboard, faults, KEY, openDashboard } from './browser.ts';
+import { browserTest, type Dashboard, faults, openDashboard } from './browser.ts';
+import { END, type Row, START, sendOps, WAIT, waitingProcess } from './waiting.ts';
 
 let dashboard: Dashboard;
 
@@ -16,49 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => dashboard?.close());
 
-type Row = Record<string, unknown>;
-
-/** Operations as a client outside sends them. */
-async function ops(list: Row[]): Promise<Row[]> {
-  const token = Buffer.from(`${KEY.login}:${KEY.secret}`).toString('base64');
-  const headers = { authorization: `Bearer ${token}` };
-  const init = { method: 'POST', headers, body: JSON.stringify({ ops: list }) };
-  const answer = (await (await fetch(`${dashboard.url}/api/2/json`, init)).json()) as { ops: Row[] };
-  for (const op of answer.ops) if (op.proc !== 'ok') throw new Error(JSON.stringify(op));
-  return answer.ops;
-}
-
-const START = 'aaaaaaaaaaaaaaaaaaaaaaa1';
-const WAIT = 'aaaaaaaaaaaaaaaaaaaaaaa2';
-const END = 'aaaaaaaaaaaaaaaaaaaaaaa3';
-
-/** Start, a wait for a callback of at most an hour, an end; with declared parameters. */
-async function waitingProcess(title: string): Promise<number> {
-  const param = (name: string, type: string, more: Row = {}) => {
-    return { name, type, descr: '', flags: ['input'], regex: '', regex_error_text: '', ...more };
-  };
-  const params = [
-    param('name', 'string', { flags: ['required', 'input'] }),
-    param('age', 'number'),
-    param('zip', 'string', { regex: '^[0-9]{5}$', regex_error_text: 'five digits' }),
-    param('client_secret', 'string'),
-  ];
-  const node = (id: string, type: number, [x, y]: [number, number], condition: Row, more: Row = {}) => {
-    return { id, obj_type: type, title: `node ${id.slice(-1)}`, description: '', x, y, condition, ...more };
-  };
-  const hour = { type: 'time', value: 1, dimension: 'hour', to_node_id: END };
-  const go = (to_node_id: string) => ({ type: 'go', to_node_id });
-  const nodes = [
-    node(START, 1, [100, 0], { logics: [go(WAIT)], semaphors: [] }),
-    node(WAIT, 0, [30, 120], { logics: [{ type: 'api_callback' }, go(END)], semaphors: [hour] }),
-    node(END, 2, [100, 320], { logics: [], semaphors: [] }, { options: '{"save_task":true}' }),
-  ];
-  const scheme = { obj_type: 1, obj_id: null, parent_id: 0, title, conv_type: 'process', status: 'active' };
-  const whole = JSON.stringify([{ ...scheme, description: '', params, ref_mask: true, scheme: { nodes } }]);
-  const [made] = await ops([{ type: 'create', obj: 'obj_scheme', folder_id: 0, scheme: whole }]);
-  const [first] = (made?.scheme ?? []) as Row[];
-  return Number(first?.obj_id);
-}
+const ops = (list: Row[]): Promise<Row[]> => sendOps(dashboard.url, list);
+const newProcess = (title: string): Promise<number> => waitingProcess(ops, title);
 
 /** The number at a node. */
 async function counter(page: Page, node: string, count: number): Promise<void> {
@@ -79,7 +39,7 @@ for (const [language, words] of [
   browserTest(
     `a person adds a task with a reference of his own and reads what happened to it (${language})`,
     async () => {
-      const conv = await waitingProcess(`Add ${language}`);
+      const conv = await newProcess(`Add ${language}`);
       const page = await dashboard.open({ language });
       await view(page, conv);
       await page.getByRole('button', { name: add.button }).click();
@@ -135,7 +95,7 @@ for (const [language, words] of [
 browserTest(
   'what was sent last stands there again, but no secret; a reference that is taken is said at its field',
   async () => {
-    const conv = await waitingProcess('Again');
+    const conv = await newProcess('Again');
     const page = await dashboard.open();
     await view(page, conv);
     const { add } = en.process;
@@ -159,7 +119,7 @@ browserTest(
 );
 
 browserTest('counters follow what others do, without a reload, and a dot runs where a task goes', async () => {
-  const conv = await waitingProcess('Live');
+  const conv = await newProcess('Live');
   const page = await dashboard.open();
   await view(page, conv);
   await page.evaluate(`new MutationObserver((all) => {
@@ -180,7 +140,7 @@ browserTest('counters follow what others do, without a reload, and a dot runs wh
 });
 
 browserTest('a task page tells of a change at once, runs the task again, and deletes it after asking', async () => {
-  const conv = await waitingProcess('Task');
+  const conv = await newProcess('Task');
   const create = { type: 'create', obj: 'task', conv_id: conv, ref: 'r1', data: { name: 'Ada' } };
   const [made] = await ops([create]);
   const page = await dashboard.open();
@@ -209,7 +169,7 @@ browserTest('a task page tells of a change at once, runs the task again, and del
 });
 
 browserTest('a CSV file becomes tasks, and rows that cannot are told', async () => {
-  const conv = await waitingProcess('Csv');
+  const conv = await newProcess('Csv');
   const page = await dashboard.open();
   await view(page, conv);
   const words = en.process.import;
@@ -228,7 +188,7 @@ browserTest('a CSV file becomes tasks, and rows that cannot are told', async () 
 });
 
 browserTest('everybody can use the pages, in both themes, and on a narrow screen nothing sticks out', async () => {
-  const conv = await waitingProcess('Access');
+  const conv = await newProcess('Access');
   const [made] = await ops([{ type: 'create', obj: 'task', conv_id: conv, ref: 'r1', data: { name: 'Ada' } }]);
   for (const theme of ['light', 'dark'] as const) {
     const page = await dashboard.open({ theme });

@@ -90,6 +90,8 @@ export interface TaskRow {
   created: number;
   changed: number;
   from: string | null;
+  /** The number of the person or key that changed it last. */
+  user: number;
   data: JsonObject;
 }
 
@@ -101,6 +103,7 @@ export function taskRow(row: JsonObject): TaskRow {
     created: number(row.create_time) * 1000,
     changed: number(row.change_time) * 1000,
     from: text(row.node_prev_id) || null,
+    user: number(row.user_id),
     data: (row.data ?? {}) as JsonObject,
   };
 }

@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { CheckBox, SelectField } from '../ui/field.tsx';
 import { Progress } from '../ui/progress.tsx';
-import type { ProcessInfo } from './data.ts';
+import { type Param, type ProcessInfo, useParams } from './data.ts';
 import css from './import_dialog.module.css';
 
 /** How often it is asked how far it is: the job is over in seconds, and only this dialog looks. */
@@ -23,13 +23,19 @@ export function ImportDialog({ info, onClose }: { info: ProcessInfo; onClose: ()
   const id = useId();
   const [file, setFile] = useState<File | null>(null);
   const [divider, setDivider] = useState(',');
+  const [encoding, setEncoding] = useState('utf-8');
   const [named, setNamed] = useState(true);
+  const params = useParams(info.id);
   const [columns, setColumns] = useState<string[]>([]);
   const [error, setError] = useState<string>();
   const [job, setJob] = useJob(setError);
   useEffect(() => {
-    if (file !== null) void firstRow(file, divider, named).then(setColumns);
-  }, [file, divider, named]);
+    if (file !== null) void firstRow(file, { divider, encoding, named }).then(setColumns);
+  }, [file, divider, encoding, named]);
+  const choose = (chosen: File | null): void => {
+    setFile(chosen);
+    if (chosen !== null) void dividerOf(chosen).then((found) => found !== null && setDivider(found));
+  };
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -72,7 +78,7 @@ export function ImportDialog({ info, onClose }: { info: ProcessInfo; onClose: ()
             accept=".csv,text/csv,text/plain"
             aria-label={t('process.import.file')}
             required
-            onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+            onChange={(event) => choose(event.target.files?.[0] ?? null)}
           />
           <div className={css.choices}>
             <SelectField
@@ -81,11 +87,16 @@ export function ImportDialog({ info, onClose }: { info: ProcessInfo; onClose: ()
               value={divider}
               onChange={(event) => setDivider(event.target.value)}
             >
-              {[',', ';', '|'].map((one) => (
+              {DIVIDERS.map((one) => (
                 <option key={one}>{one}</option>
               ))}
             </SelectField>
-            <SelectField label={t('process.import.encoding')} name="encoding">
+            <SelectField
+              label={t('process.import.encoding')}
+              name="encoding"
+              value={encoding}
+              onChange={(event) => setEncoding(event.target.value)}
+            >
               <option>utf-8</option>
               <option>windows-1251</option>
             </SelectField>
@@ -96,16 +107,18 @@ export function ImportDialog({ info, onClose }: { info: ProcessInfo; onClose: ()
             name="names_in_first_row"
             onChange={(event) => setNamed(event.target.checked)}
           />
-          {columns.length > 0 && <Columns columns={columns} />}
+          {columns.length > 0 && <Columns key={columns.join()} columns={columns} params={params.data ?? []} />}
+          <CheckBox label={t('process.import.source')} hint={t('process.import.sourceHint')} name="source" />
         </form>
       )}
     </Dialog>
   );
 }
 
+const DIVIDERS = [',', ';', '|'];
 const CELLS = ['string', 'number', 'boolean', 'array', 'object'] as const;
 
-function Columns({ columns }: { columns: string[] }) {
+function Columns({ columns, params }: { columns: string[]; params: Param[] }) {
   const { t } = useTranslation();
   return (
     <>
@@ -118,8 +131,13 @@ function Columns({ columns }: { columns: string[] }) {
       <fieldset className={css.columns}>
         <legend>{t('process.import.types')}</legend>
         {columns.map((name, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two columns may be called alike, and do not change places.
-          <SelectField key={index} label={name} name="type">
+          <SelectField
+            // biome-ignore lint/suspicious/noArrayIndexKey: two columns may be called alike, and do not change places.
+            key={index}
+            label={name}
+            name="type"
+            defaultValue={params.find((param) => param.name === name)?.type ?? 'string'}
+          >
             {CELLS.map((type) => (
               <option key={type} value={type}>
                 {t(`process.types.${type}`)}
@@ -152,11 +170,32 @@ function Outcome({ state }: { state: JsonObject }) {
   );
 }
 
+interface Reading {
+  divider: string;
+  encoding: string;
+  named: boolean;
+}
+
+async function firstLine(file: File, encoding: string): Promise<string> {
+  const start = new TextDecoder(encoding).decode(await file.slice(0, 65_536).arrayBuffer());
+  return start.split(/\r?\n/)[0] ?? '';
+}
+
 /** The names of the columns as the server will read them. */
-async function firstRow(file: File, divider: string, named: boolean): Promise<string[]> {
-  const start = await file.slice(0, 65_536).text();
-  const cells = (start.split(/\r?\n/)[0] ?? '').split(divider).map((cell) => cell.trim().replace(/^"|"$/g, ''));
+async function firstRow(file: File, { divider, encoding, named }: Reading): Promise<string[]> {
+  const line = await firstLine(file, encoding);
+  const cell = new RegExp(`(?:^|[${divider}])(?:"((?:[^"]|"")*)"|([^${divider}]*))`, 'g');
+  const cells = [...line.matchAll(cell)].map(([, quoted, plain = '']) =>
+    (quoted?.replaceAll('""', '"') ?? plain).trim(),
+  );
   return named ? cells : cells.map((_cell, index) => `key${index + 1}`);
+}
+
+/** The divider that stands in the first line most often. */
+async function dividerOf(file: File): Promise<string | null> {
+  const line = await firstLine(file, 'utf-8');
+  const [best] = DIVIDERS.map((one) => [one, line.split(one).length] as const).sort((a, b) => b[1] - a[1]);
+  return best !== undefined && best[1] > 1 ? best[0] : null;
 }
 
 async function begin(conv_id: number, given: FormData, columns: string[]): Promise<string> {
@@ -170,6 +209,7 @@ async function begin(conv_id: number, given: FormData, columns: string[]): Promi
     names_in_first_row: given.get('names_in_first_row') === null ? 'false' : 'true',
     reference_col_name: String(given.get('reference_col_name') ?? ''),
     cols_convert_to: JSON.stringify(columns.map((_name, index) => String(given.getAll('type')[index] ?? 'string'))),
+    ...(given.get('source') === null ? {} : { extra_sys_ip: 'true', extra_sys_filename: 'true' }),
     async: 'true',
   };
   for (const [name, value] of Object.entries(fields)) form.append(name, value);

@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { LiveBatch } from '../../app/live.ts';
 import type { JsonObject } from '../../base/json.ts';
+import { request } from '../data/client.ts';
 import { tellReached } from '../data/reach.ts';
 import type { GraphEdge } from '../graph/model.ts';
 
@@ -15,7 +16,11 @@ type Heard = () => void;
 const AGAIN_MS = 1000;
 const AGAIN_AT_MOST_MS = 30_000;
 
-export type LineState = 'connecting' | 'open' | 'refused';
+/** `broken`: it was open, and is being opened again. */
+export type LineState = 'connecting' | 'open' | 'broken' | 'refused';
+
+/** What is told after a break: anything may have happened. */
+const MISSED: LiveBatch = { counts: {}, moves: [], tasks: [], more: true, anew: false };
 
 export class LiveStore {
   private readonly counts = new Map<string, number>();
@@ -66,6 +71,7 @@ export class LiveStore {
     for (const heard of this.states) heard();
   }
 
+  /** The process itself is another: its nodes, its status. */
   onChanged(heard: Heard): () => void {
     this.changes.add(heard);
     return () => this.changes.delete(heard);
@@ -75,6 +81,12 @@ export class LiveStore {
     if (name === 'counts') this.setCounts(data as Record<string, number>);
     else if (name === 'moved') this.moved(data as unknown as LiveBatch);
     else if (name === 'changed') for (const heard of this.changes) heard();
+  }
+
+  /** The line is open again after a break. */
+  caughtUp(): void {
+    for (const heard of this.batches) heard(MISSED);
+    for (const heard of this.changes) heard();
   }
 
   private setCounts(counts: Record<string, number>): void {
@@ -153,7 +165,7 @@ function connect(convId: number, store: LiveStore): () => void {
     }
     if (abort === own) abort = null;
     if (ended || document.hidden) return;
-    store.setLine('connecting');
+    if (store.line() === 'open') store.setLine('broken');
     timer = setTimeout(() => void open(), wait);
     wait = Math.min(wait * 2, AGAIN_AT_MOST_MS);
   };
@@ -163,6 +175,7 @@ function connect(convId: number, store: LiveStore): () => void {
     else {
       abort?.abort();
       abort = null;
+      if (store.line() === 'open') store.setLine('broken');
     }
   };
   document.addEventListener('visibilitychange', seen);
@@ -182,10 +195,14 @@ async function follow(convId: number, store: LiveStore, signal: AbortSignal, ope
     credentials: 'same-origin',
     signal,
   });
+  // Whether anybody is logged in at all is found out where everything else finds it out.
+  if (response.status === 401) void request('GET', '/api/takt/me').catch(() => undefined);
   if (response.status === 401 || response.status === 403) return true;
   if (!response.ok || response.body === null) return false;
   opened();
+  const before = store.line();
   store.setLine('open');
+  if (before === 'broken') store.caughtUp();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {

@@ -19,7 +19,8 @@ const KEYS: Record<string, Mode> = { w: 'view', v: 'view', e: 'edit', d: 'debug'
 
 const SHOWN: Partial<Record<Mode, string>> = { view: 'Ctrl+Shift+V', edit: 'Ctrl+Shift+E', debug: 'Ctrl+Shift+D' };
 
-export function Modes({ id, at }: { id: number; at: Mode }) {
+/** `at`: null on a page that belongs to none of them. */
+export function Modes({ id, at }: { id: number; at: Mode | null }) {
   const { t } = useTranslation();
   useModeKeys(id);
   return (

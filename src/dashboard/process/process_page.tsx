@@ -11,7 +11,8 @@ import { AddTask } from './add_task/add_task.tsx';
 import { type ProcessInfo, useGraph, useProcess } from './data.ts';
 import { usePoints } from './debug/data.ts';
 import { ImportDialog } from './import_dialog.tsx';
-import { LiveContext, type LiveStore, useLine, useLive } from './live.ts';
+import { LineNote } from './line_note.tsx';
+import { LiveContext, useLive } from './live.ts';
 import { NodePanel } from './node_panel/node_panel.tsx';
 import { CountBadge, MovingDots } from './on_canvas.tsx';
 import css from './process_page.module.css';
@@ -72,11 +73,13 @@ function View({ id }: { id: number }) {
               />
             )}
             <div className={css.news} aria-live="polite">
-              <Line store={live} />
+              <LineNote store={live} />
               {sent !== null && <SentTask id={id} sent={sent} onClose={() => setSent(null)} />}
             </div>
           </div>
-          {node !== undefined && <NodePanel key={node.id} info={info} node={node} onClose={() => select(null)} />}
+          {node !== undefined && (
+            <NodePanel key={node.id} {...{ info, node }} nodes={graph?.nodes ?? []} onClose={() => select(null)} />
+          )}
         </div>
         {(open === 'add' || wanted.add) && (
           <AddTask
@@ -148,16 +151,6 @@ function useWanted(id: number): { add: boolean; ref: string | undefined; done: (
     if (add) go(`/process/${id}/view`, { replace: true });
   };
   return { add, ref: search.get('ref') ?? undefined, done };
-}
-
-function Line({ store }: { store: LiveStore }) {
-  const { t } = useTranslation();
-  if (useLine(store) !== 'refused') return null;
-  return (
-    <span className={css.note}>
-      <Icon name="warning" /> {t('process.view.notLive')}
-    </span>
-  );
 }
 
 function SentTask({ id, sent, onClose }: { id: number; sent: Sent; onClose: () => void }) {

@@ -34,7 +34,7 @@ export function TopBar({ info, mode, onAdd, onImport }: Props) {
         {mode !== 'task' && <h1 className={css.title}>{info.title}</h1>}
         <span className={css.id}>#{info.id}</span>
       </nav>
-      {mode !== 'task' && <Modes id={info.id} at={mode} />}
+      <Modes id={info.id} at={mode === 'task' ? null : mode} />
       <Status info={info} />
       <span className={css.space} />
       <TaskSearch id={info.id} to={`/process/${info.id}/${mode === 'debug' ? 'debug?task=' : 'task/'}`} />

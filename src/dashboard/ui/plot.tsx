@@ -11,7 +11,9 @@ interface Props {
   height: number;
 }
 
+/** Longer is told by days, shorter by seconds. */
 const DAYS = 2 * 86_400;
+const SHORT = 300;
 
 export default function Plot({ at, lines, height }: Props) {
   const { i18n } = useTranslation();
@@ -43,21 +45,26 @@ function optionsOf(element: HTMLElement, { at, lines, height }: Props, language:
   const grid = { stroke: colour('--line'), width: 1 };
   const axis = { stroke: colour('--ink-soft'), grid, ticks: { show: false } };
   const isLong = (at.at(-1) ?? 0) - (at[0] ?? 0) > DAYS;
-  const time = isLong
-    ? ({ day: 'numeric', month: 'short' } as const)
-    : ({ hour: '2-digit', minute: '2-digit' } as const);
+  const isShort = (at.at(-1) ?? 0) - (at[0] ?? 0) <= SHORT;
+  const seconds: Intl.DateTimeFormatOptions = isShort ? { second: '2-digit' } : {};
+  const time: Intl.DateTimeFormatOptions = isLong
+    ? { day: 'numeric', month: 'short' }
+    : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...seconds };
   const times = new Intl.DateTimeFormat(language, time);
   const numbers = new Intl.NumberFormat(language, { notation: 'compact' });
   return {
     width: element.clientWidth,
     height,
+    // The first and the last number of the lower axis stand half outside of it.
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { y: false },
     scales: { y: { range: (_plot, _from, to) => [0, Math.max(4, Math.ceil((to ?? 0) * 1.1))] } },
     axes: [
-      { ...axis, values: (_plot, values) => values.map((value) => times.format(value * 1000)) },
+      { ...axis, size: 26, space: 72, values: (_plot, values) => values.map((value) => times.format(value * 1000)) },
       {
         ...axis,
+        size: 44,
         values: (_plot, values) => values.map((value) => (Number.isInteger(value) ? numbers.format(value) : '')),
       },
     ],

@@ -5,15 +5,16 @@
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '../../../base/json.ts';
+import { CodeBox } from '../../code/code_box.tsx';
 import { ask, RequestError, text } from '../../data/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { CheckBox, TextArea, TextField } from '../../ui/field.tsx';
+import { CheckBox, TextField } from '../../ui/field.tsx';
 import { Loading } from '../../ui/state.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { type Param, type ProcessInfo, useParams } from '../data.ts';
 import css from './add_task.module.css';
-import { lastOf, newRow, parsedJson, type Row, readRows, remember, rowsOf } from './rows.ts';
+import { changedData, lastOf, newRow, parsedJson, type Row, readRows, remember, rowsOf } from './rows.ts';
 import { TaskRows } from './task_rows.tsx';
 
 /** A task to begin with: to be modified, or sent again. */
@@ -38,7 +39,7 @@ export function AddTask(props: Props) {
   const params = useParams(props.info.id);
   if (params.data !== undefined || params.isError) return <Form {...props} params={params.data ?? []} />;
   return (
-    <Dialog title={t('process.add.title')} onClose={props.onClose}>
+    <Dialog title={t(`process.add.titles.${props.given?.mode ?? 'create'}`)} onClose={props.onClose}>
       <Loading />
     </Dialog>
   );
@@ -91,7 +92,9 @@ function Form({ info, given, named, params, onClose, onSent }: Props & { params:
     if ('problems' in read) return setProblems(told(read.problems, t));
     setBusy(true);
     try {
-      const task = await send(info.id, shape, read.data, given?.obj_id);
+      const isModified = shape.mode === 'modify' && given !== undefined;
+      const data = isModified ? changedData(given.data, read.data) : read.data;
+      const task = await send(info.id, shape, data, given?.obj_id);
       if (shape.mode === 'create') remember(info.id, { ...shape, rows: read.rows });
       toasts.done(t(`process.add.done.${shape.mode}`));
       onSent(task);
@@ -110,7 +113,7 @@ function Form({ info, given, named, params, onClose, onSent }: Props & { params:
     </>
   );
   return (
-    <Dialog title={t('process.add.title')} onClose={onClose} actions={actions} wide>
+    <Dialog title={t(`process.add.titles.${given?.mode ?? 'create'}`)} onClose={onClose} actions={actions} wide>
       <form id={id} className={css.form} noValidate onSubmit={(event) => void submit(event)}>
         {problems.all !== undefined && (
           <p role="alert" className={css.error}>
@@ -119,6 +122,7 @@ function Form({ info, given, named, params, onClose, onSent }: Props & { params:
         )}
         {given === undefined && <Mode shape={shape} onChange={(mode) => change({ mode })} />}
         <Reference shape={shape} fixed={given?.obj_id !== undefined} error={problems.ref} onChange={change} />
+        {shape.mode === 'modify' && <p className={css.about}>{t('process.add.modifyHint')}</p>}
         <Data {...{ shape, params, problems }} onChange={change} />
       </form>
     </Dialog>
@@ -208,14 +212,12 @@ function Data({ shape, params, problems, onChange }: DataProps) {
       {json === null ? (
         <TaskRows rows={rows} faults={problems.faults} onChange={(changed) => onChange({ rows: changed })} />
       ) : (
-        <TextArea
+        <CodeBox
           label={t('process.add.json')}
-          rows={12}
-          spellCheck={false}
-          style={{ fontFamily: 'var(--mono)' }}
+          language="json"
           value={json}
           error={isData(parsedJson(json)) ? problems.json : t('process.add.errors.json')}
-          onChange={(event) => onChange({ json: event.target.value })}
+          onChange={(changed) => onChange({ json: changed })}
         />
       )}
     </section>

@@ -26,7 +26,7 @@ export function newRow(name = '', type: ValueType = 'string', value = ''): Row {
 
 export function typeOf(value: Json): ValueType {
   if (Array.isArray(value)) return 'array';
-  if (value !== null && typeof value === 'object') return 'object';
+  if (typeof value === 'object') return 'object';
   return typeof value === 'number' || typeof value === 'boolean' ? (typeof value as ValueType) : 'string';
 }
 
@@ -49,6 +49,14 @@ export function rowsOf(params: Param[], data: JsonObject): Row[] {
 
 export function isSecret({ name, param }: Row): boolean {
   return isSecretName(name) || param?.flags.includes('auto-clear') === true;
+}
+
+/** What of `data` is not as it was: a Modify sends no more, and so takes nothing back that others change meanwhile. */
+export function changedData(before: JsonObject, data: JsonObject): JsonObject {
+  const changed = Object.entries(data).filter(([name, value]) => {
+    return !Object.hasOwn(before, name) || JSON.stringify(before[name]) !== JSON.stringify(value);
+  });
+  return Object.fromEntries(changed);
 }
 
 /** `creating`: required ones must be there. A row that was left empty is not sent, unless it is a text of one's own. */
@@ -92,7 +100,7 @@ function readValue(type: ValueType, value: string): Json | undefined {
   if (type === 'boolean') return trimmed === 'true' ? true : trimmed === 'false' ? false : undefined;
   const read = parsedJson(trimmed);
   if (type === 'array') return Array.isArray(read) ? read : undefined;
-  return read !== undefined && read !== null && typeof read === 'object' && !Array.isArray(read) ? read : undefined;
+  return read !== undefined && typeof read === 'object' && !Array.isArray(read) ? read : undefined;
 }
 
 export function parsedJson(text: string): Json | undefined {

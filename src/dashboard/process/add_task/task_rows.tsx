@@ -99,6 +99,9 @@ function TaskRow({ row, fault, onChange, onRemove }: RowProps) {
   );
 }
 
+/** Longer texts, and those of several lines, get room. */
+const LONG = 80;
+
 interface ValueProps {
   row: Row;
   described: string | undefined;
@@ -109,6 +112,8 @@ interface ValueProps {
 function Value({ row, described, invalid, onChange }: ValueProps) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(false);
+  // As it was at first: a field that changed its kind while somebody types would lose the focus.
+  const [isLong] = useState(row.value.length > LONG || row.value.includes('\n'));
   const { key, name, type, value, param } = row;
   const common = {
     id: `row${key}`,
@@ -131,6 +136,7 @@ function Value({ row, described, invalid, onChange }: ValueProps) {
   if (type === 'array' || type === 'object') {
     return <textarea {...common} rows={2} spellCheck={false} placeholder={type === 'array' ? '[]' : '{}'} />;
   }
+  if (isLong && !isSecret(row)) return <textarea {...common} rows={4} spellCheck={false} />;
   if (!isSecret(row))
     return <input {...common} autoComplete="off" inputMode={type === 'number' ? 'decimal' : 'text'} />;
   return (

@@ -1,135 +1,135 @@
 /** The tasks of a node, newest first, a page at a time. While the first page is shown it follows what happens. */
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useContext, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
-import { ask, askAll, number, rows } from '../../data/client.ts';
+import { askAll } from '../../data/client.ts';
 import type { GraphNode } from '../../graph/model.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Empty, Failed, Loading } from '../../ui/state.tsx';
 import { useToasts } from '../../ui/toast.tsx';
-import { type ProcessInfo, type TaskRow, taskRow } from '../data.ts';
-import { LiveContext } from '../live.ts';
+import type { ProcessInfo } from '../data.ts';
 import css from './node_panel.module.css';
+import { Pager } from './pager.tsx';
+import { TaskJson } from './task_json.tsx';
 import { TaskTable } from './task_table.tsx';
+import { NEWEST, PAGE, type Place, placeAt, readPage } from './tasks_page.ts';
+import { useFollow } from './use_follow.ts';
 
-const PAGE = 50;
 /** How soon the list is read again after something happened in the node. */
 const FOLLOW_MS = 700;
 
-interface Page {
-  count: number;
-  tasks: TaskRow[];
+interface Props {
+  info: ProcessInfo;
+  node: GraphNode;
+  nodes: readonly GraphNode[];
 }
 
-async function readPage(
-  conv_id: number,
-  obj_id: string,
-  { offset, ref }: { offset: number; ref: string },
-): Promise<Page> {
-  const filters = ref === '' ? [] : [{ name: 'ref', value: ref, fun: 'eq' }];
-  const which = { conv_id, obj_id, limit: PAGE, offset, sort: 'DESC', secrets: 'masked', filters };
-  const answer = await ask({ type: 'list', obj: 'node', ...which });
-  return { count: number(answer.count), tasks: rows(answer.list).map(taskRow) };
-}
-
-export function ArchiveTab({ info, node }: { info: ProcessInfo; node: GraphNode }) {
-  const { t, i18n } = useTranslation();
-  const [offset, setOffset] = useState(0);
+export function ArchiveTab({ info, node, nodes }: Props) {
+  const client = useQueryClient();
+  const toasts = useToasts();
+  const [place, setPlace] = useState(NEWEST);
   const [ref, setRef] = useState('');
-  const [shown, setShown] = useState<'table' | 'json'>('table');
+  const [shown, setShown] = useState<Shown>({ json: false, system: false });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const which = { conv_id: info.id, obj_id: node.id };
   const key = ['tasks', info.id, node.id];
   const page = useQuery({
-    queryKey: [...key, offset, ref],
-    queryFn: () => readPage(info.id, node.id, { offset, ref }),
+    queryKey: [...key, place, ref],
+    queryFn: () => readPage(which, place, ref),
     placeholderData: keepPreviousData,
+    // Pages that nobody looks at do not follow: whoever comes back wants them as they are now.
+    staleTime: 0,
   });
-  useFollow(node.id, offset === 0, key);
-  const { count = 0, tasks = [] } = page.data ?? {};
+  const { count = 0, tasks = [], asOf = 0 } = page.data ?? {};
+  const ids = tasks.map(({ id }) => id);
+  useFollow({ nodeId: node.id, queryKey: key, on: place.before === null, tasks: ids, soon: FOLLOW_MS });
+  const to = (next: Place): void => {
+    setPlace(next);
+    setChosen(new Set());
+  };
+  const toTime = async (instant: number): Promise<void> => {
+    await placeAt(which, instant).then(to, (error: unknown) => toasts.failed(error));
+  };
+  const onChanged = (): void => void client.invalidateQueries({ queryKey: key });
+  const list = { info, nodes, tasks, system: shown.system, onChanged };
   return (
     <>
-      <div className={css.tools}>
-        <input
-          className={css.filter}
-          type="search"
-          aria-label={t('process.node.byRef')}
-          placeholder={t('process.node.byRef')}
-          value={ref}
-          onChange={(event) => {
-            setRef(event.target.value.trim());
-            setOffset(0);
-          }}
-        />
-        <Button
-          kind="quiet"
-          aria-pressed={shown === 'json'}
-          onClick={() => setShown(shown === 'json' ? 'table' : 'json')}
-        >
-          {t(shown === 'json' ? 'process.node.table' : 'process.node.json')}
-        </Button>
-        <Button
-          kind="quiet"
-          icon={<Icon name="redo" />}
-          label={t('process.node.refresh')}
-          busy={page.isFetching}
-          onClick={() => void page.refetch()}
-        />
+      <Tools
+        {...{ wanted: ref, shown, busy: page.isFetching }}
+        onRef={(value) => {
+          setRef(value);
+          to(NEWEST);
+        }}
+        onShown={setShown}
+        onRefresh={() => void page.refetch()}
+      >
         {chosen.size > 0 && (
           <DeleteTasks convId={info.id} ids={chosen} queryKey={key} onDone={() => setChosen(new Set())} />
         )}
-      </div>
-      <div className={css.list} data-tasks={page.data === undefined ? undefined : count}>
+      </Tools>
+      <div className={css.list} data-tasks={page.data === undefined ? undefined : count} aria-busy={page.isFetching}>
         {page.isPending && <Loading />}
         {page.isError && <Failed error={page.error} onRetry={() => void page.refetch()} />}
         {page.isSuccess && tasks.length === 0 && <NoTasks node={node} filtered={ref !== ''} />}
-        {tasks.length > 0 && shown === 'json' && <JsonList id={info.id} tasks={tasks} />}
-        {tasks.length > 0 && shown === 'table' && (
-          <TaskTable id={info.id} tasks={tasks} chosen={chosen} onChoose={info.may.create ? setChosen : undefined} />
-        )}
+        {tasks.length > 0 && shown.json && <TaskJson {...list} />}
+        {tasks.length > 0 && !shown.json && <TaskTable {...list} chosen={chosen} onChoose={setChosen} />}
       </div>
-      {count > PAGE && (
-        <div className={css.pages}>
-          <Button kind="quiet" disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - PAGE))}>
-            {t('process.node.newer')}
-          </Button>
-          <span className={css.count}>
-            {t('process.node.range', {
-              from: (offset + 1).toLocaleString(i18n.language),
-              to: Math.min(offset + PAGE, count).toLocaleString(i18n.language),
-              count: count.toLocaleString(i18n.language),
-            })}
-          </span>
-          <Button kind="quiet" disabled={offset + PAGE >= count} onClick={() => setOffset(offset + PAGE)}>
-            {t('process.node.older')}
-          </Button>
-        </div>
+      {(count > PAGE || place.before !== null) && (
+        <Pager {...{ place, count, asOf }} shown={tasks.length} onPlace={to} onTime={toTime} />
       )}
     </>
   );
 }
 
-/** Reads the list again when the server tells that tasks came or went. */
-function useFollow(nodeId: string, on: boolean, queryKey: unknown[]): void {
-  const live = useContext(LiveContext);
-  const client = useQueryClient();
-  const name = JSON.stringify(queryKey);
-  useEffect(() => {
-    if (live === null || !on) return undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const end = live.onNode(nodeId, () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void client.invalidateQueries({ queryKey: JSON.parse(name) as unknown[] });
-      }, FOLLOW_MS);
-    });
-    return () => {
-      end();
-      clearTimeout(timer);
-    };
-  }, [live, nodeId, on, client, name]);
+interface Shown {
+  json: boolean;
+  system: boolean;
+}
+
+interface ToolsProps {
+  wanted: string;
+  shown: Shown;
+  busy: boolean;
+  onRef(ref: string): void;
+  onShown(shown: Shown): void;
+  onRefresh(): void;
+  children: ReactNode;
+}
+
+function Tools({ wanted, shown, busy, onRef, onShown, onRefresh, children }: ToolsProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.tools}>
+      <input
+        className={css.filter}
+        type="search"
+        aria-label={t('process.node.byRef')}
+        placeholder={t('process.node.byRef')}
+        value={wanted}
+        onChange={(event) => onRef(event.target.value.trim())}
+      />
+      <Button kind="quiet" aria-pressed={shown.json} onClick={() => onShown({ ...shown, json: !shown.json })}>
+        {t(shown.json ? 'process.node.table' : 'process.node.json')}
+      </Button>
+      <Button
+        kind="quiet"
+        icon={<Icon name="settings" />}
+        label={t('process.system.title')}
+        aria-pressed={shown.system}
+        onClick={() => onShown({ ...shown, system: !shown.system })}
+      />
+      <Button
+        kind="quiet"
+        icon={<Icon name="redo" />}
+        label={t('process.node.refresh')}
+        busy={busy}
+        onClick={onRefresh}
+      />
+      {children}
+    </div>
+  );
 }
 
 function NoTasks({ node, filtered }: { node: GraphNode; filtered: boolean }) {
@@ -140,19 +140,6 @@ function NoTasks({ node, filtered }: { node: GraphNode; filtered: boolean }) {
     <Empty icon="queue" title={t('process.node.emptyTitle')}>
       {t(isFinal ? 'process.node.emptyFinal' : 'process.node.emptyText')}
     </Empty>
-  );
-}
-
-function JsonList({ id, tasks }: { id: number; tasks: TaskRow[] }) {
-  return (
-    <>
-      {tasks.map((task) => (
-        <section key={task.id} className={css.one}>
-          <Link href={`/process/${id}/task/${task.id}`}>{task.ref ?? task.id}</Link>
-          <pre className={css.json}>{JSON.stringify(task.data, null, 2)}</pre>
-        </section>
-      ))}
-    </>
   );
 }
 

@@ -1,10 +1,11 @@
 /** What is in a node: its tasks, and how many came and went. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../../data/client.ts';
 import { ActionIcon } from '../../graph/action_icon.tsx';
 import type { GraphNode } from '../../graph/model.ts';
+import { BulkDialog } from '../../problems/bulk_dialog.tsx';
+import { JobStrip } from '../../problems/job_strip.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -13,7 +14,7 @@ import { Loading } from '../../ui/state.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import type { ProcessInfo } from '../data.ts';
 import { ArchiveTab } from './archive_tab.tsx';
-import { exportTasks } from './export.ts';
+import { ExportDialog } from './export_dialog.tsx';
 import css from './node_panel.module.css';
 
 const StatsTab = lazy(() => import('./stats_tab.tsx'));
@@ -21,8 +22,16 @@ const StatsTab = lazy(() => import('./stats_tab.tsx'));
 type Tab = 'archive' | 'statistics';
 const TABS: Tab[] = ['archive', 'statistics'];
 
-export function NodePanel({ info, node, onClose }: { info: ProcessInfo; node: GraphNode; onClose: () => void }) {
+interface Props {
+  info: ProcessInfo;
+  node: GraphNode;
+  nodes: readonly GraphNode[];
+  onClose: () => void;
+}
+
+export function NodePanel({ info, node, nodes, onClose }: Props) {
   const { t } = useTranslation();
+  const [acted, setActed] = useState(false);
   const [tab, setTab] = useState<Tab>('archive');
   const title = node.title || t(`process.actions.${node.action}`);
   return (
@@ -30,7 +39,9 @@ export function NodePanel({ info, node, onClose }: { info: ProcessInfo; node: Gr
       className={css.panel}
       aria-label={title}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
+        // What is pressed in a dialog of the panel is for the dialog.
+        const isHere = !(event.target as Element).closest('dialog');
+        if (event.key === 'Escape' && isHere) onClose();
       }}
     >
       <header className={css.head}>
@@ -41,9 +52,10 @@ export function NodePanel({ info, node, onClose }: { info: ProcessInfo; node: Gr
           <h2 title={title}>{title}</h2>
           <span className={css.kind}>{t(`process.actions.${node.action}`)}</span>
         </div>
-        <NodeMenu info={info} node={node} />
+        <NodeMenu info={info} node={{ ...node, title }} onActed={() => setActed(true)} />
         <Button kind="quiet" icon={<Icon name="close" />} label={t('shell.common.close')} onClick={onClose} />
       </header>
+      {acted && <JobStrip />}
       <div role="tablist" className={css.tabs} aria-label={title}>
         {TABS.map((one) => (
           <button
@@ -61,7 +73,7 @@ export function NodePanel({ info, node, onClose }: { info: ProcessInfo; node: Gr
       </div>
       <div role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`} className={css.content}>
         {tab === 'archive' ? (
-          <ArchiveTab info={info} node={node} />
+          <ArchiveTab {...{ info, node, nodes }} />
         ) : (
           <Suspense fallback={<Loading />}>
             <StatsTab convId={info.id} nodeId={node.id} />
@@ -72,20 +84,17 @@ export function NodePanel({ info, node, onClose }: { info: ProcessInfo; node: Gr
   );
 }
 
-function NodeMenu({ info, node }: { info: ProcessInfo; node: GraphNode }) {
+type Open = 'export' | 'all' | 'reset' | null;
+
+function NodeMenu({ info, node, onActed }: { info: ProcessInfo; node: GraphNode; onActed: () => void }) {
   const { t } = useTranslation();
   const toasts = useToasts();
-  const client = useQueryClient();
-  const [asking, setAsking] = useState(false);
-  const download = useMutation({
-    mutationFn: () => exportTasks(info.id, node.id),
-    onError: (error) => toasts.failed(error),
-  });
+  const [open, setOpen] = useState<Open>(null);
+  const close = (): void => setOpen(null);
   const reset = async (): Promise<void> => {
     try {
       await ask({ type: 'reset', obj: 'node', conv_id: info.id, obj_id: node.id });
       toasts.done(t('process.node.resetDone'));
-      void client.invalidateQueries({ queryKey: ['process', info.id] });
     } catch (error) {
       toasts.failed(error);
     }
@@ -94,22 +103,34 @@ function NodeMenu({ info, node }: { info: ProcessInfo; node: GraphNode }) {
     void navigator.clipboard.writeText(node.id).then(() => toasts.done(t('shell.common.copied')));
   };
   const items: MenuItem[] = [
-    { label: t('process.node.export'), icon: 'down', onChoose: () => download.mutate() },
+    { label: t('process.node.export'), icon: 'down', onChoose: () => setOpen('export') },
     { label: t('process.node.copyId'), icon: 'copy', onChoose: copyId },
   ];
+  // What has ended is acted on one by one: it goes nowhere any more.
+  const isFinal = node.kind === 'success' || node.kind === 'error';
+  if (info.may.create && !isFinal) {
+    items.unshift({ label: t('process.node.actOnAll'), icon: 'queue', onChoose: () => setOpen('all') });
+  }
   if (info.may.modify) {
-    items.push({ label: t('process.node.reset'), icon: 'undo', danger: true, onChoose: () => setAsking(true) });
+    items.push({ label: t('process.node.reset'), icon: 'undo', danger: true, onChoose: () => setOpen('reset') });
   }
   return (
     <>
       <Menu label={t('shell.common.more')} items={items} />
-      {asking && (
-        <Confirm
-          title={t('process.node.reset')}
-          deed={t('process.node.resetDeed')}
-          onClose={() => setAsking(false)}
-          onConfirm={reset}
-        >
+      {open === 'export' && <ExportDialog convId={info.id} node={node} onClose={close} />}
+      {open === 'all' && (
+        <BulkDialog
+          conv_id={info.id}
+          node_id={node.id}
+          node_title={node.title}
+          onClose={() => {
+            close();
+            onActed();
+          }}
+        />
+      )}
+      {open === 'reset' && (
+        <Confirm title={t('process.node.reset')} deed={t('process.node.resetDeed')} onClose={close} onConfirm={reset}>
           {t('process.node.resetText')}
         </Confirm>
       )}

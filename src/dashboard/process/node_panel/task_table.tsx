@@ -1,31 +1,38 @@
-/** Tasks as rows: reference, times, and the beginning of their data. */
+/** Tasks as rows: reference, times, the beginning of their data, and on demand their system parameters. */
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import type { GraphNode } from '../../graph/model.ts';
 import { When } from '../../ui/when.tsx';
-import { preview, type TaskRow } from '../data.ts';
+import { type ProcessInfo, preview, type TaskRow } from '../data.ts';
 import css from './node_panel.module.css';
+import { SYSTEM_FIELDS, useSystemText } from './system_fields.tsx';
+import { TaskMenu } from './task_menu.tsx';
 
 interface Props {
-  id: number;
+  info: ProcessInfo;
+  nodes: readonly GraphNode[];
   tasks: TaskRow[];
+  system: boolean;
   chosen: ReadonlySet<string>;
-  /** Absent where nothing may be done to them. */
-  onChoose: ((ids: ReadonlySet<string>) => void) | undefined;
+  onChoose(ids: ReadonlySet<string>): void;
+  onChanged(): void;
 }
 
-export function TaskTable({ id, tasks, chosen, onChoose }: Props) {
+export function TaskTable({ info, nodes, tasks, system, chosen, onChoose, onChanged }: Props) {
   const { t } = useTranslation();
+  const systemText = useSystemText(nodes);
+  const canChoose = info.may.create;
   const all = tasks.every((task) => chosen.has(task.id));
   const toggle = (task: string): void => {
     const next = new Set(chosen);
     if (!next.delete(task)) next.add(task);
-    onChoose?.(next);
+    onChoose(next);
   };
   return (
-    <table className={css.table}>
+    <table className={system ? css.table : `${css.table} ${css.fits}`}>
       <thead>
         <tr>
-          {onChoose !== undefined && (
+          {canChoose && (
             <th className={css.check}>
               <input
                 type="checkbox"
@@ -36,15 +43,18 @@ export function TaskTable({ id, tasks, chosen, onChoose }: Props) {
             </th>
           )}
           <th>{t('process.node.ref')}</th>
-          <th>{t('process.node.created')}</th>
-          <th>{t('process.node.changed')}</th>
+          <th className={css.when}>{t('process.node.changed')}</th>
+          {system && SYSTEM_FIELDS.map((field) => <th key={field}>{t(`process.system.${field}`)}</th>)}
           <th>{t('process.node.data')}</th>
+          <th className={css.act}>
+            <span className="hidden-text">{t('shell.common.more')}</span>
+          </th>
         </tr>
       </thead>
       <tbody>
         {tasks.map((task) => (
           <tr key={task.id} data-chosen={chosen.has(task.id)} data-task={task.ref ?? task.id}>
-            {onChoose !== undefined && (
+            {canChoose && (
               <td className={css.check}>
                 <input
                   type="checkbox"
@@ -55,18 +65,19 @@ export function TaskTable({ id, tasks, chosen, onChoose }: Props) {
               </td>
             )}
             <td title={task.ref ?? task.id}>
-              <Link href={`/process/${id}/task/${task.id}`} className={task.ref === null ? css.made : undefined}>
+              <Link href={`/process/${info.id}/task/${task.id}`} className={task.ref === null ? css.made : undefined}>
                 {task.ref ?? `…${task.id.slice(-8)}`}
               </Link>
             </td>
             <td>
-              <When at={task.created / 1000} />
-            </td>
-            <td>
               <When at={task.changed / 1000} />
             </td>
+            {system && SYSTEM_FIELDS.map((field) => <td key={field}>{systemText(task, field)}</td>)}
             <td className={css.preview} title={preview(task.data, 2000)}>
               {preview(task.data)}
+            </td>
+            <td className={css.act}>
+              <TaskMenu {...{ info, task, onChanged }} />
             </td>
           </tr>
         ))}

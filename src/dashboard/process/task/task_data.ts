@@ -1,5 +1,5 @@
 /** A task with what happened to it, told as stays: each time it stood in a node, what that changed, and how long it took. */
-import type { JsonObject } from '../../../base/json.ts';
+import type { Json, JsonObject } from '../../../base/json.ts';
 import { ask, number, RequestError, rows, text } from '../../data/client.ts';
 import type { GraphModel } from '../../graph/model.ts';
 import { type ProcessInfo, type TaskRow, taskRow } from '../data.ts';
@@ -28,6 +28,16 @@ export interface Tact {
   effects: Exchange[];
 }
 
+/** A task that this one hangs together with. */
+export interface Relative {
+  via: 'rpc' | 'copy';
+  conv: number;
+  convTitle: string;
+  /** null where it is no longer kept. */
+  id: string | null;
+  ref: string | null;
+}
+
 export interface Task extends TaskRow {
   node: string;
   nodeTitle: string;
@@ -35,6 +45,10 @@ export interface Task extends TaskRow {
   /** Newest first. */
   tacts: Tact[];
   wait: TaskWait | null;
+  /** The one that called or copied it. */
+  parent: Relative | null;
+  /** The one that it called and waits for. */
+  called: Relative | null;
 }
 
 export type Secrets = 'masked' | 'revealed';
@@ -64,6 +78,20 @@ export async function readTask(conv_id: number, obj_id: string, secrets: Secrets
       effects: rows(row.effects).map(exchangeOf),
     })),
     wait: wait === null ? null : readWait(wait),
+    parent: readRelative(told.parent),
+    called: readRelative(told.called),
+  };
+}
+
+function readRelative(value: Json | undefined): Relative | null {
+  const [row] = rows([value ?? null]);
+  if (row === undefined) return null;
+  return {
+    via: row.via === 'copy' ? 'copy' : 'rpc',
+    conv: number(row.conv_id),
+    convTitle: text(row.conv_title),
+    id: text(row.obj_id) || null,
+    ref: text(row.ref) || null,
   };
 }
 
@@ -76,6 +104,13 @@ function readWait(wait: JsonObject): TaskWait {
     until: wait.until_ms === null ? null : number(wait.until_ms),
     effect: (wait.effect ?? null) as JsonObject | null,
   };
+}
+
+const PATIENT = new Set(['callback', 'delay', 'state', 'queue', 'form']);
+
+/** For the engine a task that waits for somebody is in work; for a person it waits. */
+export function statusOf({ status, wait }: Task): string {
+  return status === 'processing' && PATIENT.has(wait?.kind ?? '') ? 'delayed' : status;
 }
 
 /** A time the task stood in a node. */

@@ -6,6 +6,7 @@ import { RequestError } from '../../data/client.ts';
 import { Graph, GraphProvider, useFocus } from '../../graph/graph.tsx';
 import { Empty, Failed, Loading } from '../../ui/state.tsx';
 import { useGraph, useProcess } from '../data.ts';
+import { LineNote } from '../line_note.tsx';
 import { useLive } from '../live.ts';
 import pageCss from '../process_page.module.css';
 import { TopBar } from '../top_bar.tsx';
@@ -58,6 +59,9 @@ function TaskView({ convId, taskId }: { convId: number; taskId: string }) {
               onSelect={setSelected}
             />
           )}
+          <div className={pageCss.news} aria-live="polite">
+            <LineNote store={live} />
+          </div>
         </div>
         {gone && (
           <Empty icon="search" title={t('process.task.goneTitle')}>

@@ -1,5 +1,5 @@
 /** Beside the graph: who the task is, what can be done with it, where it waits, and its timeline. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { ask } from '../../data/client.ts';
@@ -13,8 +13,11 @@ import { useToasts } from '../../ui/toast.tsx';
 import { useTitle } from '../../ui/use_title.ts';
 import { AddTask, type Given } from '../add_task/add_task.tsx';
 import type { ProcessInfo } from '../data.ts';
+import { AboutTab } from './about_tab.tsx';
+import { RelativeLink } from './relative_link.tsx';
+import { RetryDialog } from './retry_dialog.tsx';
 import { scenarioOf } from './scenario.ts';
-import { type Secrets, sentData, staysOf, type Task } from './task_data.ts';
+import { type Secrets, sentData, statusOf, staysOf, type Task } from './task_data.ts';
 import css from './task_panel.module.css';
 import { Timeline } from './timeline.tsx';
 import { WaitCard } from './wait_card.tsx';
@@ -29,33 +32,37 @@ interface Props {
   onSecrets(secrets: Secrets): void;
 }
 
-const TONES: Record<string, Tone> = { processed: 'good', delayed: 'wait', canceled: 'bad', processing: 'accent' };
+const TABS = ['timeline', 'data', 'about'] as const;
+type Tab = (typeof TABS)[number];
 
-const PATIENT = new Set(['callback', 'delay', 'state', 'queue', 'form']);
+const TONES: Record<string, Tone> = { processed: 'good', delayed: 'wait', canceled: 'bad', processing: 'accent' };
 
 export function TaskPanel({ info, graph, task, secrets, chosen, onNode, onSecrets }: Props) {
   const { t, i18n } = useTranslation();
-  const [tab, setTab] = useState<'timeline' | 'data'>('timeline');
+  const [tab, setTab] = useState<Tab>('timeline');
+  const stays = useMemo(() => staysOf(task), [task]);
+  const status = statusOf(task);
   useTitle(task.ref ?? task.id, info.title);
-  // For the engine a task that waits for somebody is in work; for a person it waits.
-  const status = task.status === 'processing' && PATIENT.has(task.wait?.kind ?? '') ? 'delayed' : task.status;
   const created = new Date(task.created).toLocaleString(i18n.language);
   return (
     <aside className={css.panel} aria-label={t('process.task.title')}>
       <header className={css.head}>
-        <div className={css.names}>
-          <h1 title={task.ref ?? task.id}>{task.ref ?? `…${task.id.slice(-8)}`}</h1>
-          <span className={css.id}>
-            {task.id} · {created}
-          </span>
-        </div>
+        <h1 title={task.ref ?? task.id}>{task.ref ?? `…${task.id.slice(-8)}`}</h1>
         <Badge tone={TONES[status] ?? 'plain'}>{t(`process.task.status.${status}`)}</Badge>
-        <Actions {...{ info, graph, task }} />
+        <Actions {...{ info, graph, task }} from={chosen.at(-1) ?? task.node} />
+        <p className={css.id}>
+          {task.id} · {created}
+          {task.parent !== null && (
+            <span>
+              {t(`process.task.parent.${task.parent.via}`)}: <RelativeLink relative={task.parent} />
+            </span>
+          )}
+        </p>
       </header>
       <WaitCard task={task} graph={graph} />
       <div className={css.bar}>
         <div role="tablist" className={css.tabs} aria-label={t('process.task.title')}>
-          {(['timeline', 'data'] as const).map((one) => (
+          {TABS.map((one) => (
             <button key={one} type="button" role="tab" aria-selected={tab === one} onClick={() => setTab(one)}>
               {t(`process.task.${one}`)}
             </button>
@@ -66,30 +73,53 @@ export function TaskPanel({ info, graph, task, secrets, chosen, onNode, onSecret
             kind="quiet"
             icon={<Icon name="eye" />}
             aria-pressed={secrets === 'revealed'}
+            aria-label={t(secrets === 'masked' ? 'process.task.reveal' : 'process.task.hide')}
             title={t('process.task.revealHint')}
             onClick={() => onSecrets(secrets === 'masked' ? 'revealed' : 'masked')}
           >
-            {t(secrets === 'masked' ? 'process.task.reveal' : 'process.task.hide')}
+            <span className={css.wide}>{t(secrets === 'masked' ? 'process.task.reveal' : 'process.task.hide')}</span>
           </Button>
         )}
       </div>
       <div className={css.content} role="tabpanel">
-        {tab === 'timeline' ? (
-          <Timeline stays={staysOf(task)} graph={graph} chosen={chosen} onNode={onNode} />
-        ) : (
-          <pre className={css.json}>{JSON.stringify(task.data, null, 2)}</pre>
-        )}
+        {tab === 'timeline' && <Timeline stays={stays} graph={graph} chosen={chosen} onNode={onNode} />}
+        {tab === 'data' && <DataTab task={task} />}
+        {tab === 'about' && <AboutTab task={task} graph={graph} />}
       </div>
     </aside>
   );
 }
 
-function Actions({ info, graph, task }: { info: ProcessInfo; graph: GraphModel; task: Task }) {
+function DataTab({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  const toasts = useToasts();
+  const text = useMemo(() => JSON.stringify(task.data, null, 2), [task.data]);
+  const copy = (): void => void navigator.clipboard.writeText(text).then(() => toasts.done(t('shell.common.copied')));
+  return (
+    <div className={css.data}>
+      <Button kind="quiet" icon={<Icon name="copy" />} onClick={copy}>
+        {t('shell.common.copy')}
+      </Button>
+      <pre className={css.json}>{text}</pre>
+    </div>
+  );
+}
+
+interface ActionsProps {
+  info: ProcessInfo;
+  graph: GraphModel;
+  task: Task;
+  /** The node that is looked at. */
+  from: string;
+}
+
+function Actions({ info, graph, task, from }: ActionsProps) {
   const { t } = useTranslation();
   const toasts = useToasts();
   const [, go] = useLocation();
   const [given, setGiven] = useState<Given | null>(null);
   const [asking, setAsking] = useState(false);
+  const [retrying, setRetrying] = useState(false);
   const again = async (): Promise<void> => {
     setGiven({ mode: 'create', ref: task.ref, data: await sentData(info, task) });
   };
@@ -120,6 +150,8 @@ function Actions({ info, graph, task }: { info: ProcessInfo; graph: GraphModel; 
       icon: 'redo',
       onChoose: () => void again().catch((error: unknown) => toasts.failed(error)),
     });
+    if (task.waits !== null)
+      items.unshift({ label: t('process.retry.open'), icon: 'undo', onChoose: () => setRetrying(true) });
     items.push({ label: t('process.task.delete'), icon: 'trash', danger: true, onChoose: () => setAsking(true) });
   }
   return (
@@ -141,6 +173,7 @@ function Actions({ info, graph, task }: { info: ProcessInfo; graph: GraphModel; 
           onSent={({ obj_id }) => go(`/process/${info.id}/task/${obj_id}`)}
         />
       )}
+      {retrying && <RetryDialog convId={info.id} {...{ task, graph, from }} onClose={() => setRetrying(false)} />}
       {asking && (
         <Confirm
           title={t('process.node.deleteTitle', { count: 1 })}

@@ -41,6 +41,7 @@ export function Timeline({ stays, graph, chosen, onNode }: Props) {
           onNode={() => onNode(stay.node)}
         />
       ))}
+      {stays.at(-1)?.from !== null && <li className={css.before}>{t('process.task.earlier')}</li>}
     </ol>
   );
 }
@@ -49,7 +50,7 @@ const CLOCK = {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
-  hour12: false,
+  hourCycle: 'h23',
   fractionalSecondDigits: 3,
 } as const;
 
@@ -96,6 +97,7 @@ function One({ stay, node, chosen, onNode }: OneProps) {
 }
 
 const SHOWN = 8;
+const SHORT = 200;
 
 export function Changes({ changes }: { changes: Change[] }) {
   const { t } = useTranslation();
@@ -127,11 +129,19 @@ export function Changes({ changes }: { changes: Change[] }) {
   );
 }
 
+/** Long values are shown whole on demand. */
 function Value({ value, old = false }: { value: Json; old?: boolean }) {
-  const text = typeof value === 'string' ? JSON.stringify(value) : value;
+  const { t } = useTranslation();
+  const [whole, setWhole] = useState(false);
+  const text = JSON.stringify(value, null, whole ? 2 : 0);
   return (
-    <code className={old ? css.old : css.new} title={preview(text, 4000)}>
-      {preview(text, 200)}
-    </code>
+    <>
+      <code className={old ? css.old : whole ? css.whole : css.new}>{whole ? text : preview(text, SHORT)}</code>
+      {text.length > SHORT && !old && (
+        <button type="button" className={css.more} onClick={() => setWhole(!whole)}>
+          {t(whole ? 'process.task.less' : 'process.task.whole')}
+        </button>
+      )}
+    </>
   );
 }

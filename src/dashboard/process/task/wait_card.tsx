@@ -6,6 +6,7 @@ import { text } from '../../data/client.ts';
 import type { GraphModel } from '../../graph/model.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { duration } from './duration.ts';
+import { RelativeLink } from './relative_link.tsx';
 import type { Task } from './task_data.ts';
 import css from './task_panel.module.css';
 
@@ -30,6 +31,11 @@ export function WaitCard({ task, graph }: { task: Task; graph: GraphModel }) {
           {t(`process.task.waits.${wait.kind}`, { code: wait.code })} <b>{title}</b>
         </div>
         {wait.until !== null && <Countdown until={wait.until} />}
+        {task.called !== null && (
+          <div>
+            {t('process.task.called')} <RelativeLink relative={task.called} />
+          </div>
+        )}
         {wait.effect !== null && <Effect effect={wait.effect} />}
       </div>
     </section>

@@ -208,7 +208,7 @@ browserTest('everybody can use the pages, in both themes, and on a narrow screen
 });
 
 browserTest('looking on costs a browser less than 300 KB of script', async () => {
-  const conv = await waitingProcess('Light');
+  const conv = await newProcess('Light');
   const page = await dashboard.open();
   const scripts = new Set<string>();
   page.on('request', (request) => {

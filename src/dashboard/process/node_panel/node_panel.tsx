@@ -5,7 +5,6 @@ import { ask } from '../../data/client.ts';
 import { ActionIcon } from '../../graph/action_icon.tsx';
 import type { GraphNode } from '../../graph/model.ts';
 import { BulkDialog } from '../../problems/bulk_dialog.tsx';
-import { JobStrip } from '../../problems/job_strip.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -31,7 +30,6 @@ interface Props {
 
 export function NodePanel({ info, node, nodes, onClose }: Props) {
   const { t } = useTranslation();
-  const [acted, setActed] = useState(false);
   const [tab, setTab] = useState<Tab>('archive');
   const title = node.title || t(`process.actions.${node.action}`);
   return (
@@ -52,10 +50,9 @@ export function NodePanel({ info, node, nodes, onClose }: Props) {
           <h2 title={title}>{title}</h2>
           <span className={css.kind}>{t(`process.actions.${node.action}`)}</span>
         </div>
-        <NodeMenu info={info} node={{ ...node, title }} onActed={() => setActed(true)} />
+        <NodeMenu info={info} node={{ ...node, title }} />
         <Button kind="quiet" icon={<Icon name="close" />} label={t('shell.common.close')} onClick={onClose} />
       </header>
-      {acted && <JobStrip />}
       <div role="tablist" className={css.tabs} aria-label={title}>
         {TABS.map((one) => (
           <button
@@ -86,7 +83,7 @@ export function NodePanel({ info, node, nodes, onClose }: Props) {
 
 type Open = 'export' | 'all' | 'reset' | null;
 
-function NodeMenu({ info, node, onActed }: { info: ProcessInfo; node: GraphNode; onActed: () => void }) {
+function NodeMenu({ info, node }: { info: ProcessInfo; node: GraphNode }) {
   const { t } = useTranslation();
   const toasts = useToasts();
   const [open, setOpen] = useState<Open>(null);
@@ -106,9 +103,8 @@ function NodeMenu({ info, node, onActed }: { info: ProcessInfo; node: GraphNode;
     { label: t('process.node.export'), icon: 'down', onChoose: () => setOpen('export') },
     { label: t('process.node.copyId'), icon: 'copy', onChoose: copyId },
   ];
-  // What has ended is acted on one by one: it goes nowhere any more.
   const isFinal = node.kind === 'success' || node.kind === 'error';
-  if (info.may.create && !isFinal) {
+  if (info.may.create) {
     items.unshift({ label: t('process.node.actOnAll'), icon: 'queue', onChoose: () => setOpen('all') });
   }
   if (info.may.modify) {
@@ -119,15 +115,7 @@ function NodeMenu({ info, node, onActed }: { info: ProcessInfo; node: GraphNode;
       <Menu label={t('shell.common.more')} items={items} />
       {open === 'export' && <ExportDialog convId={info.id} node={node} onClose={close} />}
       {open === 'all' && (
-        <BulkDialog
-          conv_id={info.id}
-          node_id={node.id}
-          node_title={node.title}
-          onClose={() => {
-            close();
-            onActed();
-          }}
-        />
+        <BulkDialog conv_id={info.id} node_id={node.id} node_title={node.title} ended={isFinal} onClose={close} />
       )}
       {open === 'reset' && (
         <Confirm title={t('process.node.reset')} deed={t('process.node.resetDeed')} onClose={close} onConfirm={reset}>

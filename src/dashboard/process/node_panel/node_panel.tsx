@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { ask } from '../../data/client.ts';
 import { ActionIcon } from '../../graph/action_icon.tsx';
 import type { GraphNode } from '../../graph/model.ts';
-import { BulkDialog } from '../../problems/bulk_dialog.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -16,6 +15,7 @@ import { ArchiveTab } from './archive_tab.tsx';
 import { ExportDialog } from './export_dialog.tsx';
 import css from './node_panel.module.css';
 
+const BulkDialog = lazy(async () => ({ default: (await import('../../problems/bulk_dialog.tsx')).BulkDialog }));
 const StatsTab = lazy(() => import('./stats_tab.tsx'));
 
 type Tab = 'archive' | 'statistics';
@@ -115,7 +115,9 @@ function NodeMenu({ info, node }: { info: ProcessInfo; node: GraphNode }) {
       <Menu label={t('shell.common.more')} items={items} />
       {open === 'export' && <ExportDialog convId={info.id} node={node} onClose={close} />}
       {open === 'all' && (
-        <BulkDialog conv_id={info.id} node_id={node.id} node_title={node.title} ended={isFinal} onClose={close} />
+        <Suspense>
+          <BulkDialog conv_id={info.id} node_id={node.id} node_title={node.title} ended={isFinal} onClose={close} />
+        </Suspense>
       )}
       {open === 'reset' && (
         <Confirm title={t('process.node.reset')} deed={t('process.node.resetDeed')} onClose={close} onConfirm={reset}>

@@ -51,20 +51,24 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
         <Card node={node} title={title} />
       )}
       {Badge !== undefined && <Badge id={id} />}
-      {portsOf(node).map((port) => (
-        <Handle
-          key={port.id}
-          id={port.id}
-          type={port.type}
-          position={SIDES[port.side]}
-          isConnectable={connectable}
-          className={connectable && !port.id.startsWith('in:') ? css.port : css.hidden}
-          style={{ left: port.x, top: port.y, right: 'auto', bottom: 'auto', transform: 'translate(-50%, -50%)' }}
-        />
-      ))}
+      {connectable && <Ports node={node} />}
     </div>
   );
 });
+
+/** Where links begin and end by hand. Who only looks needs none: where links are drawn is told in numbers. */
+function Ports({ node }: { node: GraphNode }) {
+  return portsOf(node).map((port) => (
+    <Handle
+      key={port.id}
+      id={port.id}
+      type={port.type}
+      position={SIDES[port.side]}
+      className={port.id.startsWith('in:') ? css.hidden : css.port}
+      style={{ left: port.x, top: port.y, right: 'auto', bottom: 'auto', transform: 'translate(-50%, -50%)' }}
+    />
+  ));
+}
 
 function Card({ node, title }: { node: GraphNode; title: string }) {
   return (

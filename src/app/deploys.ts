@@ -29,10 +29,10 @@ export interface DeployParts {
 }
 
 export class Deploys {
-  private readonly ports: Pick<Ports, 'catalog' | 'archive' | 'tasks'>;
+  private readonly ports: Pick<Ports, 'catalog' | 'archive' | 'tasks' | 'sandbox'>;
   private readonly parts: DeployParts;
 
-  constructor(ports: Pick<Ports, 'catalog' | 'archive' | 'tasks'>, parts: DeployParts) {
+  constructor(ports: Pick<Ports, 'catalog' | 'archive' | 'tasks' | 'sandbox'>, parts: DeployParts) {
     this.ports = ports;
     this.parts = parts;
   }
@@ -100,7 +100,8 @@ export class Deploys {
   /** What is wrong with a process that would lie in a folder, in what is stored or in what will be. */
   problemsOf(raw: JsonObject, folder_id: number, seen?: Surroundings): Promise<Problem[]> {
     const { processes, settings } = this.parts;
-    return findProblems(raw, folder_id, { ...(seen ?? { catalog: this.ports.catalog, processes }), settings });
+    const { catalog, sandbox } = this.ports;
+    return findProblems(raw, folder_id, { ...(seen ?? { catalog, processes }), settings, sandbox });
   }
 
   private async deploy(

@@ -128,10 +128,15 @@ export class Editor {
     await this.edit(actor, { conv_id: at.conv_id, version }, (raw) => deleteRawNode(raw, at.node_id) ?? missing(at));
   }
 
-  /** The declared parameters: of the newest draft, else of the live version. */
-  async params(actor: Actor, conv_id: number): Promise<{ params: Json[]; ref_mask: boolean }> {
+  /** The declared parameters of a version; null: of the newest draft, else of the live one. */
+  async params(
+    actor: Actor,
+    conv_id: number,
+    version: number | null = null,
+  ): Promise<{ params: Json[]; ref_mask: boolean }> {
     await this.rights.demand(actor, 'view', 'conv', conv_id);
-    const { params, ref_mask } = rawProcess((await this.drafts.newest(conv_id)).text);
+    const given = version === null ? null : await this.ports.catalog.version(conv_id, version);
+    const { params, ref_mask } = rawProcess((given ?? (await this.drafts.newest(conv_id))).text);
     return { params: Array.isArray(params) ? params : [], ref_mask: ref_mask !== false };
   }
 

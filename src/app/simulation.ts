@@ -139,8 +139,8 @@ export class Simulation {
   }
 
   async problems(raw: JsonObject): Promise<Problem[]> {
-    const { catalog } = this.ports;
-    return findProblems(raw, 0, { catalog, processes: this.engine.processes, settings: SETTINGS });
+    const { catalog, sandbox } = this.ports;
+    return findProblems(raw, 0, { catalog, sandbox, processes: this.engine.processes, settings: SETTINGS });
   }
 
   async createTask(conv_id: number, ref: string | null, data: JsonObject): Promise<TaskResult> {

@@ -19,6 +19,13 @@ export interface Surroundings {
     Partial<Pick<Processes, 'get'>> & { names: Pick<Processes['names'], 'find'> };
 }
 
+/** What does not depend on where the process lies. */
+export interface Checks {
+  settings: ValidateSettings;
+  /** Where the code of Code nodes would run. */
+  sandbox: Pick<Ports['sandbox'], 'check'>;
+}
+
 /** What a process names outside of itself. */
 export interface Named {
   alias: Set<string>;
@@ -27,6 +34,8 @@ export interface Named {
   /** JSON of [process, node]. */
   queue: Set<string>;
   connection: Set<number>;
+  /** Sources of Code nodes. */
+  code: Set<string>;
 }
 
 /** Aliases without their `@`; variables by short name, or by number as text. */
@@ -35,6 +44,7 @@ export function namedIn(process: Process, settings: ValidateSettings): Named {
     ...{ alias: new Set<string>(), conv: new Set<number>(), env_var: new Set<string>() },
     queue: new Set<string>(),
     connection: new Set<number>(),
+    code: new Set<string>(),
   };
   const listening: World = {
     aliasExists: (name) => named.alias.add(name).size > 0,
@@ -42,17 +52,14 @@ export function namedIn(process: Process, settings: ValidateSettings): Named {
     envVarExists: (name) => named.env_var.add(name).size > 0,
     queueExists: (conv, node_id) => named.queue.add(JSON.stringify([conv, node_id])).size > 0,
     connection: (id) => (named.connection.add(id).size > 0 ? 'postgres' : null),
+    codeError: (src) => (named.code.add(src).size > 0 ? null : ''),
   };
   validate(process, listening, settings);
   return named;
 }
 
 /** Everything wrong or doubtful in a process that lies in a folder, what could not be read included. */
-export async function findProblems(
-  raw: JsonObject,
-  folder_id: number,
-  at: Surroundings & { settings: ValidateSettings },
-): Promise<Problem[]> {
+export async function findProblems(raw: JsonObject, folder_id: number, at: Surroundings & Checks): Promise<Problem[]> {
   const { process, problems } = readProcess(raw);
   const asked = namedIn(process, at.settings);
   const { names } = at.processes;
@@ -72,12 +79,16 @@ export async function findProblems(
   });
   const drivers = new Map<number, string | null>();
   for (const id of asked.connection) drivers.set(id, await driverOf(at.catalog, id));
+  const codeErrors = new Map(
+    await Promise.all([...asked.code].map(async (src) => [src, await at.sandbox.check(src)] as const)),
+  );
   const world: World = {
     aliasExists: (name) => aliases.has(name),
     convExists: (id) => convs.has(id),
     envVarExists: (name) => variables.has(name),
     queueExists: (conv, node_id) => queues.has(JSON.stringify([conv, node_id])),
     connection: (id) => drivers.get(id) ?? null,
+    codeError: (src) => codeErrors.get(src) ?? null,
   };
   return [...problems, ...validate(process, world, at.settings)];
 }

@@ -19,6 +19,8 @@ export interface World {
   connection?(id: number): string | null;
   /** Whether a node of a process ("123" or "@alias") is a queue; true where there is no such process. */
   queueExists?(conv: string, node_id: string): boolean;
+  /** What keeps JavaScript from being compiled; null where nothing does. */
+  codeError?(src: string): string | null;
 }
 
 export interface ValidateSettings {

@@ -12,6 +12,10 @@ function declared(name: string): JsonObject {
   };
 }
 
+function code(src: string): JsonObject {
+  return { type: 'api_code', lang: 'js', src, err_node_id: 'failed' };
+}
+
 const TAKE = { type: 'api_get_task', conv_id: 1, node_id: 'orders', order_by: 'ASC', err_node_id: 'failed' };
 const QUERY = { type: 'db_call', instance_id: 4, query: 'select 1', err_node_id: 'failed' };
 const PROGRAM = {
@@ -128,6 +132,11 @@ export const LOGIC_PAGES: Record<string, RulePage> = {
     why: 'Most often the name is misspelled. It is looked for only in processes that declare their input, and only where no Code, call or callback has written parameters that nobody can know beforehand. Tests for presence (`const` empty) may ask for anything.',
     bad: one(set({ text: 'Dear {{nmae}}' }), { conv: declared('name') }),
     good: one(set({ text: 'Dear {{name}}' }), { conv: declared('name') }),
+  },
+  code_syntax: {
+    why: 'Code that cannot be compiled fails for every task. The server tries it where it would run; `takt lint`, which has no server, does not.',
+    bad: one(code('data.sum = data.a +;'), { broken: true }),
+    good: one(code('data.sum = data.a + 1;')),
   },
   alias_missing: {
     why: 'The alias leads to no process. It is a warning, because it may be there when a task comes.',

@@ -20,6 +20,8 @@ export interface RuleExample {
   exists?: string[];
   /** Whether the server has a runner for Git Call, where that matters. */
   runner?: boolean;
+  /** Where its code cannot be compiled. */
+  broken?: true;
 }
 
 /** A node with these logics. */
@@ -77,7 +79,8 @@ export function exampleSettings({ runner = true }: RuleExample): ValidateSetting
 }
 
 /** What is around an example. */
-export function exampleWorld({ exists }: RuleExample): World {
+export function exampleWorld({ exists, broken }: RuleExample): World {
+  if (broken) return { codeError: () => 'SyntaxError: unexpected token' };
   if (exists === undefined) return {};
   return {
     aliasExists: (name) => exists.includes(`@${name}`),

@@ -1,6 +1,8 @@
-/** Rules about what a node needs outside of Takt: a database it can speak with, a runner for programs. */
+/** Rules about what a node needs outside of the engine: a database, a runner for programs, a sandbox that takes its code. */
 import { isObject, type Json } from '../base/json.ts';
 import { dialectOf, unsupportedText } from '../model/sql.ts';
+import { isJavaScript } from '../nodes/api_code.ts';
+import { unknownLibraries } from '../nodes/parts/code_libraries.ts';
 import type { Checked, CheckedLogic, Finding, Rule } from './checked.ts';
 
 /** One finding for every logic of the type of which `tell` has something to say. */
@@ -44,6 +46,16 @@ function findRunner(checked: Checked): Finding[] {
   );
 }
 
+/** Of a library that is not there the node type itself tells. */
+function findSyntax(checked: Checked): Finding[] {
+  return eachOf('api_code', checked, ({ logic, place }) => {
+    const { src, lang } = logic ?? {};
+    if (typeof src !== 'string' || !isJavaScript(String(lang)) || unknownLibraries(src).length > 0) return null;
+    const error = checked.world.codeError?.(src) ?? null;
+    return error === null ? null : `${place}: ${error}`;
+  });
+}
+
 export const OUTSIDE_RULES: Rule[] = [
   {
     name: 'db_call_driver',
@@ -51,6 +63,7 @@ export const OUTSIDE_RULES: Rule[] = [
     what: 'a database connection leads to a database that this version does not speak with',
     find: findDriver,
   },
+  { name: 'code_syntax', level: 'error', what: 'the JavaScript of a Code cannot be compiled', find: findSyntax },
   {
     name: 'db_call_no_connection',
     level: 'warning',

@@ -56,8 +56,12 @@ type Problems = ReturnType<NonNullable<NodeType<ApiCode>['problems']>>;
 const JAVASCRIPT = ['', 'js', 'javascript'];
 const LANGUAGES: Record<string, string> = { erl: 'Erlang', erlang: 'Erlang', python: 'Python' };
 
+export function isJavaScript(lang: string): boolean {
+  return JAVASCRIPT.includes(lang);
+}
+
 function languageProblem(lang: string): Problems {
-  if (JAVASCRIPT.includes(lang)) return [];
+  if (isJavaScript(lang)) return [];
   const message =
     `Code in ${LANGUAGES[lang] ?? JSON.stringify(lang)} is not run: rewrite it in JavaScript and set lang to "js"; ` +
     'the parameters are the fields of the object data, as in data.sum = data.a + data.b';

@@ -180,4 +180,15 @@ describe('Code', () => {
     expect(await world.editor.code(PERSON, at, 'sandbox')).toEqual({ lang: 'js', src: 'data.a = 2;' });
     await expect(world.editor.code(PERSON, at, 'production')).rejects.toMatchObject({ code: 'not_found' });
   });
+
+  test('that cannot be compiled is not deployed: the node and the line are told', async () => {
+    const conv_id = await open();
+    const code = { type: 'api_code', lang: 'js', src: 'data.a = 1;\ndata.b = ;', err_node_id: FINAL };
+    const logics = [code, { type: 'go', to_node_id: FINAL }];
+    await world.editor.modifyNode(PERSON, { conv_id, node_id: WORK }, { logics, semaphors: [] }, 110);
+    await expect(world.deploys.confirm(PERSON, conv_id, 110)).rejects.toMatchObject({
+      code: 'bad_process',
+      details: { errors: { [WORK]: [expect.stringMatching(/^logics\[0\] \(api_code\): SyntaxError/)] } },
+    });
+  });
 });

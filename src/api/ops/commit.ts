@@ -41,6 +41,7 @@ export const show = op(z.object({ ...of, version: id }), async (ctx, op) => {
     obj_id: conv_id,
     version: op.version,
     list: nodes.map((node) => ({ ...node, conv_id, status: 1, ...made })),
+    ...(await app.editor.params(actor, conv_id, op.version)),
   };
 });
 

@@ -49,7 +49,7 @@ function findRunner(checked: Checked): Finding[] {
 /** Of a library that is not there the node type itself tells. */
 function findSyntax(checked: Checked): Finding[] {
   return eachOf('api_code', checked, ({ logic, place }) => {
-    const { src, lang } = logic ?? {};
+    const { src, lang } = (logic ?? {}) as { src?: unknown; lang?: unknown };
     if (typeof src !== 'string' || !isJavaScript(String(lang)) || unknownLibraries(src).length > 0) return null;
     const error = checked.world.codeError?.(src) ?? null;
     return error === null ? null : `${place}: ${error}`;

@@ -1,7 +1,9 @@
 /** The draft behind the editor: the way back, and what becomes of it when two people edit. */
+import { formattedJson } from '../../src/dashboard/code/format.ts';
 import type { Draft, DraftNode } from '../../src/dashboard/process/editor/draft.ts';
 import { deleteNodes, insertOnLink } from '../../src/dashboard/process/editor/edits.ts';
 import { begin, STEPS, step } from '../../src/dashboard/process/editor/history.ts';
+import { lineDiff } from '../../src/dashboard/process/editor/line_diff.ts';
 import { difference, merge, opsBetween } from '../../src/dashboard/process/editor/merge.ts';
 
 function node(obj_id: string, to: string | null, fields: Partial<DraftNode> = {}): DraftNode {
@@ -72,4 +74,42 @@ test('only what differs is sent, and places are no difference to a reader', () =
     ['delete', 'f'],
   ]);
   expect(difference(BASE, moved)).toMatchObject({ added: [], changed: [], removed: [] });
+});
+
+test('JSON is put in order without its values being touched, templates among them', () => {
+  const big =
+    '{"id":12345678901234567890,"rows":[ ],"sum":{{a.{{b}}}},"text":"{ , }","many":[1.0,<<conv[1].ref[a].b>>]}';
+  expect(formattedJson(big)).toBe(
+    [
+      '{',
+      '  "id": 12345678901234567890,',
+      '  "rows": [],',
+      '  "sum": {{a.{{b}}}},',
+      '  "text": "{ , }",',
+      '  "many": [',
+      '    1.0,',
+      '    <<conv[1].ref[a].b>>',
+      '  ]',
+      '}',
+    ].join('\n'),
+  );
+  for (const text of ['a=1&b=2', '{"a":1', '{"a":1]}', '{{body}}']) expect(formattedJson(text)).toBeNull();
+});
+
+test('of two texts the lines that differ are told, with a little around them', () => {
+  const lines = Array.from({ length: 20 }, (_one, at) => `line ${at}`);
+  const after = [...lines.slice(0, 9), 'new', ...lines.slice(10, 19), 'line 19', 'last'];
+  expect(lineDiff(lines.join('\n'), after.join('\n')).map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+    'gap …',
+    'same line 7',
+    'same line 8',
+    'removed line 9',
+    'added new',
+    'same line 10',
+    'same line 11',
+    'gap …',
+    'same line 18',
+    'same line 19',
+    'added last',
+  ]);
 });

@@ -1,14 +1,22 @@
 /**
  * A field for code of any kind: expressions, JavaScript, SQL, JSON. It is CodeMirror, loaded when the first one is shown.
- * What is written goes to the editor's own history, so undo there is undo here: the field keeps none of its own.
+ * What is written goes to the editor's own history, so undo there is undo here: the field keeps none of its own. Longer
+ * code opens over the whole page, and JSON and JavaScript can be put in order.
  */
-import { lazy, Suspense, useId } from 'react';
+import { createContext, lazy, Suspense, useContext, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Icon } from '../ui/icon.tsx';
 import css from './code.module.css';
 import type { Suggest } from './code_mirror.tsx';
 
 const CodeMirror = lazy(() => import('./code_mirror.tsx'));
 
 export type CodeLanguage = 'expression' | 'javascript' | 'sql' | 'json';
+
+/** Whether all code below can only be read. */
+export const CodeReadOnly = createContext(false);
 
 export interface CodeBoxProps {
   label: string;
@@ -21,8 +29,9 @@ export interface CodeBoxProps {
   bare?: boolean;
   hint?: string | undefined;
   error?: string | undefined;
+  /** The line that the error is in, from 1. */
+  errorLine?: number | undefined;
   suggest?: Suggest | undefined;
-  readOnly?: boolean;
   onFocus?: ((value: string) => void) | undefined;
   /** Marks it for whoever goes to a field. */
   field?: string;
@@ -30,18 +39,82 @@ export interface CodeBoxProps {
 
 export function CodeBox({ label, hint, error, bare = false, field, ...rest }: CodeBoxProps) {
   const id = useId();
+  const readOnly = useContext(CodeReadOnly);
+  const [large, enlarge] = useState(false);
   const note = error ?? hint;
+  const code = (tall: boolean) => (
+    <Suspense fallback={<pre className={css.codeWait}>{rest.value}</pre>}>
+      <CodeMirror {...rest} {...{ label, readOnly, tall }} invalid={error !== undefined} />
+    </Suspense>
+  );
+  const told = note !== undefined && note !== '' && (
+    <span className={error === undefined ? css.hint : css.error} role={error === undefined ? undefined : 'status'}>
+      {note}
+    </span>
+  );
   return (
-    <div className={css.codeField} data-field={field}>
-      {!bare && (
-        <span className={css.label} id={id}>
-          {label}
+    <div className={css.codeField} data-field={field} data-undo>
+      {(!bare || rest.line !== true) && (
+        <div className={css.codeHead}>
+          {!bare && (
+            <span className={css.label} id={id}>
+              {label}
+            </span>
+          )}
+          {rest.line !== true && <Tools {...rest} {...{ label, readOnly }} onLarge={() => enlarge(true)} />}
+        </div>
+      )}
+      {code(false)}
+      {told}
+      {large && (
+        <Dialog title={label} onClose={() => enlarge(false)} full>
+          <div className={css.large} data-undo>
+            <Tools {...rest} {...{ label, readOnly }} />
+            {code(true)}
+            {told}
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+interface ToolsProps extends Pick<CodeBoxProps, 'label' | 'value' | 'language' | 'onChange'> {
+  readOnly: boolean;
+  onLarge?: () => void;
+}
+
+function Tools({ label, value, language, onChange, readOnly, onLarge }: ToolsProps) {
+  const { t } = useTranslation();
+  const [failed, setFailed] = useState(false);
+  const format = async (): Promise<void> => {
+    const { formatted } = await import('./format.ts');
+    const next = formatted(language, value);
+    setFailed(next === null);
+    if (next !== null && next !== value) onChange(next);
+  };
+  // A raw body is an expression that mostly holds JSON.
+  const canFormat = language !== 'sql' && !readOnly && value.trim() !== '';
+  return (
+    <span className={css.tools}>
+      {failed && (
+        <span className={css.error} role="status">
+          {t('editor.code.notFormatted')}
         </span>
       )}
-      <Suspense fallback={<pre className={css.codeWait}>{rest.value}</pre>}>
-        <CodeMirror {...rest} label={label} invalid={error !== undefined} />
-      </Suspense>
-      {note !== undefined && note !== '' && <span className={error === undefined ? css.hint : css.error}>{note}</span>}
-    </div>
+      {canFormat && (
+        <Button kind="quiet" onClick={() => void format()} aria-label={t('editor.code.formatOf', { name: label })}>
+          {t('editor.code.format')}
+        </Button>
+      )}
+      {onLarge !== undefined && (
+        <Button
+          kind="quiet"
+          icon={<Icon name="fit" size={16} />}
+          label={t('editor.code.large', { name: label })}
+          onClick={onLarge}
+        />
+      )}
+    </span>
   );
 }

@@ -32,6 +32,10 @@ interface Props {
   language: 'expression' | 'javascript' | 'sql' | 'json';
   line?: boolean;
   invalid?: boolean;
+  /** The line that is wrong, from 1. */
+  errorLine?: number | undefined;
+  /** As high as there is room. */
+  tall?: boolean;
   suggest?: Suggest | undefined;
   readOnly?: boolean;
   onFocus?: ((value: string) => void) | undefined;
@@ -42,7 +46,7 @@ export default function CodeMirror(props: Props) {
   const view = useRef<EditorView>(null);
   const latest = useRef(props);
   latest.current = props;
-  const { value, label, invalid = false, language, line = false, readOnly = false } = props;
+  const { value, label, invalid = false, errorLine, language, line = false, readOnly = false, tall = false } = props;
   const described = useRef(new Compartment());
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view is made once; what changes later is told to it
   useEffect(() => {
@@ -52,7 +56,7 @@ export default function CodeMirror(props: Props) {
       state: EditorState.create({
         doc: value,
         extensions: [
-          described.current.of(about(label, invalid)),
+          described.current.of(about(label, invalid, errorLine)),
           ...extensions(language, line, readOnly, (context) => complete(context, latest.current.suggest)),
           EditorView.updateListener.of((update) => {
             const text = update.state.doc.toString();
@@ -63,6 +67,8 @@ export default function CodeMirror(props: Props) {
       }),
     });
     view.current = made;
+    // Who opened it over the whole page wants to write.
+    if (tall) made.focus();
     return () => made.destroy();
   }, []);
   useEffect(() => {
@@ -72,14 +78,24 @@ export default function CodeMirror(props: Props) {
     if (now !== value) made.dispatch({ changes: { from: 0, to: now.length, insert: value } });
   }, [value]);
   useEffect(() => {
-    view.current?.dispatch({ effects: described.current.reconfigure(about(label, invalid)) });
-  }, [label, invalid]);
-  return <div ref={host} className={line ? `${css.code} ${css.codeLine}` : css.code} />;
+    view.current?.dispatch({ effects: described.current.reconfigure(about(label, invalid, errorLine)) });
+  }, [label, invalid, errorLine]);
+  const classes = [css.code, line ? css.codeLine : '', tall ? css.codeTall : ''];
+  return <div ref={host} className={classes.join(' ')} />;
 }
 
-function about(label: string, invalid: boolean): Extension {
-  return EditorView.contentAttributes.of({ 'aria-label': label, 'aria-invalid': String(invalid), spellcheck: 'false' });
+function about(label: string, invalid: boolean, errorLine: number | undefined): Extension {
+  return [
+    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-invalid': String(invalid), spellcheck: 'false' }),
+    EditorView.decorations.of(({ state: { doc } }) =>
+      errorLine === undefined || errorLine < 1 || errorLine > doc.lines
+        ? Decoration.none
+        : Decoration.set(wrong.range(doc.line(errorLine).from)),
+    ),
+  ];
 }
+
+const wrong = Decoration.line({ class: css.wrongLine ?? '' });
 
 type Complete = (context: CompletionContext) => CompletionResult | null;
 
@@ -96,6 +112,7 @@ function extensions(language: Props['language'], line: boolean, readOnly: boolea
     ...(language === 'javascript' || language === 'sql' ? [lineNumbers()] : []),
     ...(line ? [EditorState.transactionFilter.of((tr) => (tr.newDoc.lines > 1 ? oneLine(tr) : tr))] : []),
     EditorState.readOnly.of(readOnly),
+    EditorView.editable.of(!readOnly),
   ];
 }
 

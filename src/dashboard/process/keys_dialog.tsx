@@ -16,7 +16,7 @@ export function KeysDialog({ rows, onClose }: { rows: readonly KeyRow[]; onClose
     [t('process.keys.help'), '?'],
   ];
   return (
-    <Dialog title={t('process.keys.title')} onClose={onClose}>
+    <Dialog title={t('process.keys.title')} onClose={onClose} wide>
       <dl className={css.keys}>
         {all.map(([does, ...keys]) => (
           <div key={does}>

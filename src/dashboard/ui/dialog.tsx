@@ -12,12 +12,14 @@ interface Props {
   /** The buttons below. */
   actions?: ReactNode;
   wide?: boolean;
+  /** Over all of the page. */
+  full?: boolean;
 }
 
 /** Fields that can be typed or chosen in; files are chosen by a button of their own. */
 const FIELDS = 'input:not([type=file]):not([hidden]), select, textarea';
 
-export function Dialog({ title, onClose, children, actions, wide = false }: Props) {
+export function Dialog({ title, onClose, children, actions, wide = false, full = false }: Props) {
   const { t } = useTranslation();
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -34,7 +36,7 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Prop
   return (
     <dialog
       ref={ref}
-      className={wide ? `${css.dialog} ${css.wide}` : css.dialog}
+      className={[css.dialog, wide ? css.wide : '', full ? css.full : ''].join(' ')}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

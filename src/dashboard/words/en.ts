@@ -5,6 +5,7 @@ import { connections } from './en/connections.ts';
 import { dashboards } from './en/dashboards.ts';
 import { debug } from './en/debug.ts';
 import { editor } from './en/editor.ts';
+import { editorAbout } from './en/editor_about.ts';
 import { editorFields } from './en/editor_fields.ts';
 import { people } from './en/people.ts';
 import { problems } from './en/problems.ts';
@@ -15,7 +16,7 @@ import { templates } from './en/templates.ts';
 import { workspace } from './en/workspace.ts';
 
 export const en = {
-  editor,
+  editor: { ...editor, about: editorAbout },
   editorFields,
   dashboards,
   debug,

@@ -5,6 +5,7 @@ import { connections } from './ru/connections.ts';
 import { dashboards } from './ru/dashboards.ts';
 import { debug } from './ru/debug.ts';
 import { editor } from './ru/editor.ts';
+import { editorAbout } from './ru/editor_about.ts';
 import { editorFields } from './ru/editor_fields.ts';
 import { people } from './ru/people.ts';
 import { problems } from './ru/problems.ts';
@@ -16,7 +17,7 @@ import { workspace } from './ru/workspace.ts';
 import type { Same } from './same.ts';
 
 export const ru: Same<typeof en> = {
-  editor,
+  editor: { ...editor, about: editorAbout },
   editorFields,
   dashboards,
   debug,

@@ -1,9 +1,8 @@
 /** What keys and menus do to the chosen nodes. */
-
-import { CARD_WIDTH } from '../../graph/geometry.ts';
+import { CARD_WIDTH, sizeOf } from '../../graph/geometry.ts';
 import { laidOut } from '../../graph/layout.ts';
 import { edgesOf, readNode } from '../../graph/model.ts';
-import { byId, type DraftNode } from './draft.ts';
+import { byId, type Draft, type DraftNode } from './draft.ts';
 import { changeNodes, copiesOf, deleteNodes, inGraphOrder, moveNodes } from './edits.ts';
 import { editorNode } from './links.ts';
 import type { EditorStore } from './store.ts';
@@ -73,8 +72,28 @@ export function neighbour(store: EditorStore, step: 1 | -1): string | null {
   return order[at + step] ?? null;
 }
 
+/** The node nearest to another in a direction: what lies straight there comes before what lies aside. */
+export function nearest(draft: Draft, from: string, [dx, dy]: [number, number]): string | null {
+  const middles = draft.nodes.map((node) => {
+    const { width, height } = sizeOf(readNode(node));
+    return { id: node.obj_id, x: node.position[0] + width / 2, y: node.position[1] + height / 2 };
+  });
+  const start = middles.find(({ id }) => id === from);
+  if (start === undefined) return null;
+  let best: { id: string; far: number } | null = null;
+  for (const { id, x, y } of middles) {
+    const along = (x - start.x) * dx + (y - start.y) * dy;
+    const aside = Math.abs((x - start.x) * dy) + Math.abs((y - start.y) * dx);
+    const far = along + 2 * aside;
+    if (id !== from && along > 0 && (best === null || far < best.far)) best = { id, far };
+  }
+  return best?.id ?? null;
+}
+
 export async function layOut(store: EditorStore): Promise<void> {
   const nodes = store.draft.nodes.map((node) => editorNode(node, store.state.about.convType, store.catalogue));
   const placed = await laidOut(nodes, edgesOf(nodes));
-  store.edit((draft) => moveNodes(draft, new Map(placed.map(({ id, x, y }) => [id, [x, y]]))));
+  const change = (draft: Draft): Draft => moveNodes(draft, new Map(placed.map(({ id, x, y }) => [id, [x, y]])));
+  // Who may only look gets it laid out all the same, and nothing is saved of it.
+  store.change(store.state.about.mayEdit ? { do: 'edit', change } : { do: 'rebase', change });
 }

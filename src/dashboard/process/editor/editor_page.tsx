@@ -15,11 +15,12 @@ import { ConflictDialog } from './conflict_dialog.tsx';
 import { DeployDialog } from './deploy_dialog.tsx';
 import { DifferencePanel } from './difference_panel.tsx';
 import css from './editor_page.module.css';
-import { HistoryDialog } from './history_dialog.tsx';
+import { FindDialog } from './find_dialog.tsx';
 import type { InsertAt } from './insert.ts';
 import { InsertDialog } from './insert_dialog.tsx';
-import { useKeys } from './keys.ts';
+import { useKeys, type Wish } from './keys.ts';
 import { EditorKeys } from './keys_dialog.tsx';
+import { LinkDialog } from './link_dialog.tsx';
 import { type Catalogue, useCatalogue } from './node_types.ts';
 import { Palette } from './palette.tsx';
 import { NodePanel } from './panel/node_panel.tsx';
@@ -30,6 +31,9 @@ import { fetchProcess, type OnServer } from './server.ts';
 import { EditorStore, StoreProvider, useEditor, useStore } from './store.ts';
 import { TopBar } from './top_bar.tsx';
 import { useDifference } from './use_model.ts';
+import { HistoryDialog } from './versions/history_dialog.tsx';
+import { type Looked, useLooked } from './versions/looked.ts';
+import { VersionView } from './versions/version_view.tsx';
 
 export default function EditorPage() {
   const id = Number(useRoute().id);
@@ -55,6 +59,7 @@ function Loaded({ server, catalogue }: { server: OnServer; catalogue: Catalogue 
   const { t } = useTranslation();
   const toasts = useToasts();
   const client = useQueryClient();
+  const [looked, look] = useLooked(server.about.id);
   const made = useMemo(() => {
     const store = new EditorStore(catalogue, server);
     return { store, saver: new Saver(store, server) };
@@ -71,15 +76,16 @@ function Loaded({ server, catalogue }: { server: OnServer; catalogue: Catalogue 
   }, [made, toasts, t, client]);
   return (
     <StoreProvider value={made.store}>
-      <Editor saver={made.saver} />
+      {looked === null && <Editor saver={made.saver} onLook={look} />}
+      {looked !== null && <VersionView saver={made.saver} looked={looked} onLook={look} />}
     </StoreProvider>
   );
 }
 
-export type Window = 'deploy' | 'params' | 'history' | 'keys' | null;
+export type Window = 'deploy' | 'params' | 'history' | 'keys' | 'find' | { linkFrom: string } | null;
 export type Side = 'problems' | 'difference' | null;
 
-function Editor({ saver }: { saver: Saver }) {
+function Editor({ saver, onLook }: { saver: Saver; onLook(looked: Looked): void }) {
   const store = useStore();
   const { mayEdit } = useEditor(({ about }) => about);
   const open = useEditor((state) => state.open);
@@ -90,12 +96,15 @@ function Editor({ saver }: { saver: Saver }) {
   const [side, setSide] = useState<Side>(null);
   const compared = useDifference(side === 'difference');
   const close = useCallback(() => setWindow(null), []);
+  const ask = (wish: Wish): void => {
+    if (wish !== 'keys' && wish !== 'find' && !mayEdit) return;
+    if (typeof wish === 'object' && 'insert' in wish) setInsertAt(wish.insert);
+    else setWindow(wish);
+  };
   useKeys({
     edge,
     setEdge,
-    insert: (at) => mayEdit && setInsertAt(at),
-    deploy: () => mayEdit && setWindow('deploy'),
-    help: () => setWindow('keys'),
+    ask,
   });
   return (
     <div className={css.page}>
@@ -112,7 +121,9 @@ function Editor({ saver }: { saver: Saver }) {
       {insertAt !== null && <InsertDialog at={insertAt} onClose={() => setInsertAt(null)} />}
       {window === 'deploy' && <DeployDialog saver={saver} onClose={close} onProblems={() => setSide('problems')} />}
       {window === 'params' && <ParamsDialog onClose={close} />}
-      {window === 'history' && <HistoryDialog saver={saver} onClose={close} />}
+      {window === 'history' && <HistoryDialog saver={saver} onLook={onLook} onClose={close} />}
+      {window === 'find' && <FindDialog onClose={close} />}
+      {typeof window === 'object' && window !== null && <LinkDialog from={window.linkFrom} onClose={close} />}
       {window === 'keys' && <EditorKeys onClose={close} />}
       {disputed.length > 0 && <ConflictDialog nodes={disputed} onKeep={(keep) => saver.settle(keep)} />}
       <span className="hidden-text" aria-live="polite">

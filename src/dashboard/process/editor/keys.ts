@@ -6,17 +6,27 @@ import { useFocus } from '../../graph/graph.tsx';
 import { inField } from '../../ui/in_field.ts';
 import { useToasts } from '../../ui/toast.tsx';
 import { linkOf } from './canvas.tsx';
-import { chosen, collapseNodes, deleteChosen, duplicateNodes, neighbour, nudge, pasteNodes } from './commands.ts';
+import {
+  chosen,
+  collapseNodes,
+  deleteChosen,
+  duplicateNodes,
+  nearest,
+  neighbour,
+  nudge,
+  pasteNodes,
+} from './commands.ts';
 import { clipText, connect, readClip } from './edits.ts';
 import type { InsertAt } from './insert.ts';
 import { type EditorStore, useStore } from './store.ts';
 
+/** What a key asks to be opened: a window, or the choice of a node to insert, or of one to lead to. */
+export type Wish = 'deploy' | 'keys' | 'find' | { insert: InsertAt } | { linkFrom: string };
+
 export interface KeyDeeds {
   edge: string | null;
   setEdge(id: string | null): void;
-  insert(at: InsertAt): void;
-  deploy(): void;
-  help(): void;
+  ask(wish: Wish): void;
 }
 
 const STEP = 10;
@@ -35,10 +45,14 @@ export function useKeys(deeds: KeyDeeds): void {
   latest.current = deeds;
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
-      const done =
-        anywhere(event, store, latest.current) ||
-        (!inField(event.target) && onCanvas(event, { store, focus, deeds: latest.current }));
+      if (event.defaultPrevented) return;
+      const inDialog = document.querySelector('dialog[open]') !== null;
+      const done = inDialog
+        ? isEdited(event.target) && undoing(event, store)
+        : undoing(event, store) ||
+          anywhere(event, latest.current) ||
+          leaving(event, store) ||
+          (!inField(event.target) && onCanvas(event, { store, focus, deeds: latest.current }));
       if (done) event.preventDefault();
     };
     document.addEventListener('keydown', onKey);
@@ -47,8 +61,12 @@ export function useKeys(deeds: KeyDeeds): void {
   useClipboard();
 }
 
-/** Keys that work wherever one is. */
-function anywhere(event: KeyboardEvent, store: EditorStore, deeds: KeyDeeds): boolean {
+/** Whether what is written there is a part of the draft, whose way back is the draft's. */
+function isEdited(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[data-undo]') !== null;
+}
+
+function undoing(event: KeyboardEvent, store: EditorStore): boolean {
   const ctrl = event.ctrlKey || event.metaKey;
   const key = event.key.toLowerCase();
   if (ctrl && key === 'z') {
@@ -59,8 +77,23 @@ function anywhere(event: KeyboardEvent, store: EditorStore, deeds: KeyDeeds): bo
     store.change({ do: 'redo' });
     return true;
   }
+  return false;
+}
+
+/** Out of a field, and its panel with it: keys are the canvas's again. */
+function leaving(event: KeyboardEvent, store: EditorStore): boolean {
+  if (event.key !== 'Escape' || !inField(event.target)) return false;
+  (event.target as HTMLElement).blur();
+  store.set({ open: null });
+  return true;
+}
+
+/** Keys that work wherever one is. */
+function anywhere(event: KeyboardEvent, deeds: KeyDeeds): boolean {
+  const ctrl = event.ctrlKey || event.metaKey;
+  const key = event.key.toLowerCase();
   if (ctrl && key === 's') {
-    deeds.deploy();
+    deeds.ask('deploy');
     return true;
   }
   if (event.key === 'F10') {
@@ -83,12 +116,13 @@ function onCanvas(event: KeyboardEvent, { store, focus, deeds }: At): boolean {
   const [only] = store.state.selected;
   const arrow = ARROWS[event.key];
   const onButton = event.target instanceof Element && event.target.closest('button, a, [role=tab]') !== null;
+  if (arrow !== undefined && event.altKey) return jump(store, focus, arrow);
   if (arrow !== undefined && store.state.selected.length > 0) {
     const by = event.shiftKey ? FAR : STEP;
     nudge(store, arrow[0] * by, arrow[1] * by);
     return true;
   }
-  if (ctrl) return withCtrl(event.key.toLowerCase(), store);
+  if (ctrl) return withCtrl(event.key.toLowerCase(), store, deeds);
   switch (event.key) {
     case 'Delete':
     case 'Backspace':
@@ -107,21 +141,31 @@ function onCanvas(event: KeyboardEvent, { store, focus, deeds }: At): boolean {
       return true;
     case 'Insert':
     case '+':
-      deeds.insert(deeds.edge === null ? (only === undefined ? {} : { after: only }) : linkOf(deeds.edge));
+      deeds.ask({ insert: deeds.edge === null ? (only === undefined ? {} : { after: only }) : linkOf(deeds.edge) });
       return true;
     case '?':
-      deeds.help();
+      deeds.ask('keys');
       return true;
     default:
-      return false;
+      return onLetter(event.code, { store, focus, deeds });
   }
 }
 
-function withCtrl(key: string, store: EditorStore): boolean {
+/** By their place on the keyboard, as other alphabets have other letters there. */
+function onLetter(code: string, { store, focus, deeds }: At): boolean {
+  const [only] = store.state.selected;
+  if (code === 'KeyL' && only !== undefined) deeds.ask({ linkFrom: only });
+  else if (code === 'KeyF') focus(store.draft.nodes.map(({ obj_id }) => obj_id));
+  else return false;
+  return true;
+}
+
+function withCtrl(key: string, store: EditorStore, deeds: KeyDeeds): boolean {
   const { selected } = store.state;
   if (key === 'a') store.select(store.draft.nodes.map(({ obj_id }) => obj_id));
   else if (key === 'd') duplicateNodes(store, selected);
   else if (key === 'm') collapseNodes(store, selected);
+  else if (key === 'f') deeds.ask('find');
   else return false;
   return true;
 }
@@ -139,6 +183,16 @@ function cut(store: EditorStore, { edge, setEdge }: KeyDeeds): void {
 function walk(store: EditorStore, focus: At['focus'], step: 1 | -1): boolean {
   const next = neighbour(store, step);
   if (next === null) return false;
+  store.select([next]);
+  focus([next]);
+  return true;
+}
+
+/** To the node that lies nearest in a direction. */
+function jump(store: EditorStore, focus: At['focus'], direction: [number, number]): boolean {
+  const [only] = store.state.selected;
+  const next = only === undefined ? neighbour(store, 1) : nearest(store.draft, only, direction);
+  if (next === null) return true;
   store.select([next]);
   focus([next]);
   return true;

@@ -4,14 +4,19 @@ import { KeysDialog } from '../keys_dialog.tsx';
 
 const KEYS = [
   ['walk', 'Tab', 'Shift+Tab'],
+  ['jump', 'Alt+← ↑ → ↓'],
+  ['find', 'Ctrl+F'],
+  ['fit', 'F'],
   ['open', 'Enter'],
   ['close', 'Esc'],
   ['insert', 'Insert', '+'],
+  ['link', 'L'],
   ['move', '← ↑ → ↓', 'Shift+← ↑ → ↓'],
   ['remove', 'Delete', 'Backspace'],
   ['copy', 'Ctrl+C', 'Ctrl+X', 'Ctrl+V'],
   ['duplicate', 'Ctrl+D'],
   ['all', 'Ctrl+A'],
+  ['several', 'Shift+drag', 'Ctrl+click'],
   ['undo', 'Ctrl+Z'],
   ['redo', 'Ctrl+Y', 'Ctrl+Shift+Z'],
   ['collapse', 'Ctrl+M'],
@@ -22,5 +27,8 @@ const KEYS = [
 
 export function EditorKeys({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  return <KeysDialog rows={KEYS.map(([name, ...keys]) => [t(`editor.keys.${name}`), ...keys])} onClose={onClose} />;
+  const named = (key: string): string =>
+    key.replace('drag', t('editor.keys.drag')).replace('click', t('editor.keys.click'));
+  const rows = KEYS.map(([name, ...keys]) => [t(`editor.keys.${name}`), ...keys.map(named)] as const);
+  return <KeysDialog rows={rows} onClose={onClose} />;
 }

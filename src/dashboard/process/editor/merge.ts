@@ -76,7 +76,8 @@ export interface Difference {
   added: DraftNode[];
   changed: { before: DraftNode; after: DraftNode }[];
   removed: DraftNode[];
-  params: boolean;
+  /** The declared parameters of both; null where they are alike. */
+  params: { before: Draft; after: Draft } | null;
 }
 
 /** What `after` has that `before` had not: places and looks do not count. */
@@ -90,13 +91,33 @@ export function difference(before: Draft, after: Draft): Difference {
       const was = old.get(node.obj_id);
       return was === undefined || sameWork(was, node) ? [] : [{ before: was, after: node }];
     }),
-    params: !sameParams(before, after),
+    params: sameParams(before, after) ? null : { before, after },
   };
 }
 
+export interface ChangedField {
+  path: string;
+  before: string;
+  after: string;
+}
+
 /** The fields that differ, by their path. */
-export function changedFields(before: DraftNode, after: DraftNode): { path: string; before: string; after: string }[] {
-  const found: { path: string; before: string; after: string }[] = [];
+export function changedFields(before: DraftNode, after: DraftNode): ChangedField[] {
+  const looks = { position: null, extra: null };
+  return changesIn({ ...before, ...looks }, { ...after, ...looks });
+}
+
+/** Declared parameters that differ, by their names. */
+export function changedParams({ before, after }: { before: Draft; after: Draft }): ChangedField[] {
+  const named = ({ params, ref_mask }: Draft): JsonObject => ({
+    ...Object.fromEntries(params.map(({ name, ...rest }) => [name, rest])),
+    ref_mask,
+  });
+  return changesIn(named(before), named(after));
+}
+
+function changesIn(before: JsonObject, after: JsonObject): ChangedField[] {
+  const found: ChangedField[] = [];
   const walk = (a: unknown, b: unknown, path: string): void => {
     if (JSON.stringify(a) === JSON.stringify(b)) return;
     const nested = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null;
@@ -109,7 +130,7 @@ export function changedFields(before: DraftNode, after: DraftNode): { path: stri
       walk(one[key], other[key], path === '' ? key : `${path}.${key}`);
     }
   };
-  walk({ ...before, position: null, extra: null }, { ...after, position: null, extra: null }, '');
+  walk(before, after, '');
   return found;
 }
 

@@ -1,4 +1,4 @@
-/** The declared parameters of the process: what it takes, what only it uses, what it answers with. */
+/** The declared parameters of the process: what it takes, what only it uses, what it answers with; and all of it as JSON. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
@@ -6,12 +6,10 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { CheckBox } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import css from './dialogs.module.css';
-import type { Param } from './draft.ts';
+import { objects, type Param, readParam } from './draft.ts';
+import { JsonText } from './panel/json_text.tsx';
+import { flagsIn, ParamRow, TABS, type Tab } from './param_row.tsx';
 import { useEditor, useStore } from './store.ts';
-
-const TABS = ['input', 'local', 'output'] as const;
-type Tab = (typeof TABS)[number];
-const TYPES = ['string', 'number', 'boolean', 'array', 'object'] as const;
 
 /** A parameter without a direction is local; one with both stands in both tabs. */
 function isIn(tab: Tab, { flags }: Param): boolean {
@@ -24,16 +22,11 @@ export function ParamsDialog({ onClose }: { onClose: () => void }) {
   const params = useEditor(({ history }) => history.present.params);
   const refMask = useEditor(({ history }) => history.present.ref_mask);
   const mayEdit = useEditor(({ about }) => about.mayEdit);
-  const [tab, setTab] = useState<Tab>('input');
-  const change = (next: Param[], key?: string): void => store.edit((draft) => ({ ...draft, params: next }), key);
-  const add = (): void => {
-    const flags = tab === 'local' ? [] : [tab];
-    change([...params, { name: '', type: 'string', descr: '', flags, regex: '', regex_error_text: '' }]);
-  };
+  const [tab, setTab] = useState<Tab | 'json'>('input');
   return (
     <Dialog title={t('editor.params.title')} onClose={onClose} wide>
       <div role="tablist" className={css.tabs} aria-label={t('editor.params.title')}>
-        {TABS.map((one) => (
+        {([...TABS, 'json'] as const).map((one) => (
           <button
             key={one}
             type="button"
@@ -42,35 +35,20 @@ export function ParamsDialog({ onClose }: { onClose: () => void }) {
             className={css.tab}
             onClick={() => setTab(one)}
           >
-            {t(`editor.params.${one}`)} ({params.filter((param) => isIn(one, param)).length})
+            {one === 'json'
+              ? t('editor.panel.json')
+              : `${t(`editor.params.${one}`)} (${params.filter((param) => isIn(one, param)).length})`}
           </button>
         ))}
       </div>
-      <fieldset className={css.all} disabled={!mayEdit} role="tabpanel" aria-label={t(`editor.params.${tab}`)}>
-        {params.map((param, index) =>
-          isIn(tab, param) ? (
-            <ParamRow
-              // biome-ignore lint/suspicious/noArrayIndexKey: its name is what is being written
-              key={index}
-              {...{ param, tab }}
-              number={index + 1}
-              twice={param.name !== '' && params.some((one, at) => at !== index && one.name === param.name)}
-              onChange={(fields) =>
-                change(
-                  params.map((one, at) => (at === index ? { ...one, ...fields } : one)),
-                  `param ${index} ${Object.keys(fields).join()}`,
-                )
-              }
-              onRemove={() => change(params.filter((_one, at) => at !== index))}
-            />
-          ) : null,
-        )}
-        {params.every((param) => !isIn(tab, param)) && <p className={css.soft}>{t(`editor.params.empty.${tab}`)}</p>}
-        <div>
-          <Button icon={<Icon name="add" size={16} />} onClick={add}>
-            {t('editor.params.add')}
-          </Button>
-        </div>
+      <fieldset
+        className={css.all}
+        disabled={!mayEdit}
+        role="tabpanel"
+        aria-label={t(tab === 'json' ? 'editor.panel.json' : `editor.params.${tab}`)}
+        data-undo
+      >
+        {tab === 'json' ? <ParamsJson params={params} /> : <ParamsTab key={tab} tab={tab} params={params} />}
         <CheckBox
           label={t('editor.params.refMask')}
           hint={t('editor.params.refMaskHelp')}
@@ -85,82 +63,99 @@ export function ParamsDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function flagsIn(tab: string, { flags }: Param): string[] {
-  const kept = flags.filter((one) => one !== 'input' && one !== 'output');
-  return tab === 'local' ? kept : [...kept, tab];
+function ParamsJson({ params }: { params: readonly Param[] }) {
+  const { t } = useTranslation();
+  const store = useStore();
+  return (
+    <JsonText
+      label={t('editor.params.title')}
+      of={params}
+      text={JSON.stringify(params, null, 2)}
+      take={(value) => {
+        if (!Array.isArray(value)) return t('editor.params.jsonList');
+        const made = objects(value).map(readParam);
+        store.edit((draft) => ({ ...draft, params: made }), 'params json');
+        return made;
+      }}
+    />
+  );
 }
 
-interface RowProps {
-  param: Param;
+function ParamsTab({ tab, params }: { tab: Tab; params: readonly Param[] }) {
+  const { t } = useTranslation();
+  const store = useStore();
+  const [chosen, choose] = useState<ReadonlySet<number>>(new Set());
+  const change = (next: Param[], key?: string): void => store.edit((draft) => ({ ...draft, params: next }), key);
+  const add = (): void => {
+    const flags = tab === 'local' ? [] : [tab];
+    change([...params, { name: '', type: 'string', descr: '', flags, regex: '', regex_error_text: '' }]);
+  };
+  return (
+    <>
+      {params.map((param, index) =>
+        isIn(tab, param) ? (
+          <ParamRow
+            // biome-ignore lint/suspicious/noArrayIndexKey: its name is what is being written
+            key={index}
+            {...{ param, tab }}
+            number={index + 1}
+            twice={param.name !== '' && params.some((one, at) => at !== index && one.name === param.name)}
+            chosen={chosen.has(index)}
+            onChoose={(on) => choose(new Set([...[...chosen].filter((at) => at !== index), ...(on ? [index] : [])]))}
+            onChange={(fields) =>
+              change(
+                params.map((one, at) => (at === index ? { ...one, ...fields } : one)),
+                `param ${index} ${Object.keys(fields).join()}`,
+              )
+            }
+          />
+        ) : null,
+      )}
+      {params.every((param) => !isIn(tab, param)) && <p className={css.soft}>{t(`editor.params.empty.${tab}`)}</p>}
+      <div className={css.deeds}>
+        <Button icon={<Icon name="add" size={16} />} onClick={add}>
+          {t('editor.params.add')}
+        </Button>
+        {chosen.size > 0 && (
+          <Chosen
+            {...{ tab }}
+            count={chosen.size}
+            onMove={(to) => {
+              choose(new Set());
+              change(params.map((one, at) => (chosen.has(at) ? { ...one, flags: flagsIn(to, one) } : one)));
+            }}
+            onRemove={() => {
+              choose(new Set());
+              change(params.filter((_one, at) => !chosen.has(at)));
+            }}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+interface ChosenProps {
   tab: Tab;
-  number: number;
-  twice: boolean;
-  onChange(fields: Partial<Param>): void;
+  count: number;
+  onMove(to: Tab): void;
   onRemove(): void;
 }
 
-function ParamRow({ param, tab, number, twice, onChange, onRemove }: RowProps) {
+/** What can be done to several at once. */
+function Chosen({ tab, count, onMove, onRemove }: ChosenProps) {
   const { t } = useTranslation();
-  const about = param.name || String(number);
-  const flag = (name: string, on: boolean): void =>
-    onChange({ flags: [...param.flags.filter((one) => one !== name), ...(on ? [name] : [])] });
-  const text = (field: 'name' | 'descr' | 'regex' | 'regex_error_text') => (
-    <input
-      className={css.input}
-      aria-label={`${t(`editor.params.fields.${field}`)} ${number}`}
-      placeholder={t(`editor.params.fields.${field}`)}
-      aria-invalid={(field === 'name' && (twice || param.name === '')) || undefined}
-      value={param[field]}
-      onChange={(event) => onChange({ [field]: event.target.value })}
-    />
-  );
   return (
-    <div className={css.param}>
-      {text('name')}
-      <select
-        className={css.input}
-        aria-label={t('editor.rows.type', { row: about })}
-        value={param.type}
-        onChange={(event) => onChange({ type: event.target.value })}
-      >
-        {TYPES.map((type) => (
-          <option key={type} value={type}>
-            {t(`process.types.${type}`)}
-          </option>
-        ))}
-      </select>
-      {text('descr')}
-      <Button
-        kind="quiet"
-        icon={<Icon name="trash" size={16} />}
-        label={t('editor.rows.remove', { row: about })}
-        onClick={onRemove}
-      />
-      <div className={css.paramMore}>
-        {(['required', 'auto-clear'] as const).map((name) => (
-          <CheckBox
-            key={name}
-            label={t(`editor.params.${name === 'required' ? 'required' : 'autoClear'}`)}
-            checked={param.flags.includes(name)}
-            onChange={(event) => flag(name, event.target.checked)}
-          />
-        ))}
-        <select
-          className={css.input}
-          aria-label={t('editor.params.moveTo', { row: about })}
-          value={tab}
-          onChange={({ target: { value } }) => onChange({ flags: flagsIn(value, param) })}
-        >
-          {TABS.map((one) => (
-            <option key={one} value={one}>
-              {t(`editor.params.${one}`)}
-            </option>
-          ))}
-        </select>
-        {tab !== 'local' && text('regex')}
-        {tab !== 'local' && text('regex_error_text')}
-      </div>
-      {twice && <span className={css.refusal}>{t('editor.params.twice')}</span>}
-    </div>
+    <>
+      <span className={css.soft}>{t('editor.params.chosen', { count })}</span>
+      {TABS.filter((one) => one !== tab).map((one) => (
+        <Button key={one} onClick={() => onMove(one)}>
+          {t('editor.params.moveAll', { tab: t(`editor.params.${one}`) })}
+        </Button>
+      ))}
+      <Button kind="danger" icon={<Icon name="trash" size={16} />} onClick={onRemove}>
+        {t('shell.common.delete')}
+      </Button>
+    </>
   );
 }

@@ -30,6 +30,7 @@ export async function fetchProcess(id: number): Promise<OnServer> {
   const params = rows(declared.params).map(readParam);
   const ref_mask = declared.ref_mask !== false;
   const nodes = rows(version === null ? answer.list : commits.list).map(readDraftNode);
+  const draft = { nodes, params, ref_mask };
   return {
     about: {
       id,
@@ -40,9 +41,9 @@ export async function fetchProcess(id: number): Promise<OnServer> {
       mayEdit: privs.includes('modify'),
       liveVersion,
     },
-    draft: { nodes, params, ref_mask },
+    draft,
     version,
-    live: liveVersion === 0 ? null : { nodes: rows(answer.list).map(readDraftNode), params, ref_mask },
+    live: liveVersion === 0 ? null : version === null ? draft : await fetchLive(id, liveVersion),
     stamp,
   };
 }
@@ -51,7 +52,7 @@ export interface Version {
   version: number;
   state: 'draft' | 'live' | 'old';
   time: number;
-  userId: number;
+  userName: string;
 }
 
 export async function fetchVersions(conv_id: number): Promise<Version[]> {
@@ -60,7 +61,7 @@ export async function fetchVersions(conv_id: number): Promise<Version[]> {
     version: number(row.version),
     state: text(row.state) as Version['state'],
     time: number(row.create_time),
-    userId: number(row.user_id),
+    userName: text(row.user_name),
   }));
 }
 
@@ -70,7 +71,20 @@ export async function fetchStamp(conv_id: number): Promise<string> {
 
 export async function fetchVersion(conv_id: number, version: number): Promise<Draft> {
   const answer = await ask({ type: 'show', obj: 'commit', conv_id, version });
-  return { nodes: rows(answer.list).map(readDraftNode), params: [], ref_mask: true };
+  return {
+    nodes: rows(answer.list).map(readDraftNode),
+    params: rows(answer.params).map(readParam),
+    ref_mask: answer.ref_mask !== false,
+  };
+}
+
+let known: { place: string; live: Draft } | null = null;
+
+/** What runs never changes: it is asked for once. */
+async function fetchLive(id: number, version: number): Promise<Draft> {
+  const place = `${id} ${version}`;
+  if (known?.place !== place) known = { place, live: await fetchVersion(id, version) };
+  return known.live;
 }
 
 const AT_ONCE = 40;

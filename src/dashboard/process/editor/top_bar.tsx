@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { useToasts } from '../../ui/toast.tsx';
 import { useTitle } from '../../ui/use_title.ts';
 import { Modes } from '../modes.tsx';
 import frame from '../top_bar.module.css';
@@ -25,7 +26,13 @@ export function TopBar({ saver, side, onSide, onWindow }: Props) {
   const store = useStore();
   const { id, title, folderId, folderTitle, mayEdit } = useEditor(({ about }) => about);
   useTitle(t('process.view.edit'), title);
-  const hasLive = useEditor(({ live }) => live !== null);
+  const live = useEditor((state) => state.live);
+  const toasts = useToasts();
+  const revert = (): void => {
+    if (live === null) return;
+    store.edit(() => live);
+    toasts.done(t('editor.revert.done'), () => store.change({ do: 'undo' }));
+  };
   return (
     <header className={frame.bar}>
       <nav className={frame.crumbs} aria-label={t('process.view.path')}>
@@ -45,13 +52,15 @@ export function TopBar({ saver, side, onSide, onWindow }: Props) {
         label={t('shell.common.more')}
         items={[
           { label: t('editor.params.title'), icon: 'settings', onChoose: () => onWindow('params') },
+          { label: t('editor.find.title'), icon: 'search', onChoose: () => onWindow('find') },
           { label: t('editor.layout'), icon: 'process', disabled: !mayEdit, onChoose: () => void layOut(store) },
           {
             label: t('editor.difference.title'),
             icon: 'eye',
-            disabled: !hasLive,
+            disabled: live === null,
             onChoose: () => onSide(side === 'difference' ? null : 'difference'),
           },
+          { label: t('editor.revert.title'), icon: 'undo', disabled: live === null || !mayEdit, onChoose: revert },
           { label: t('editor.history.title'), icon: 'clock', onChoose: () => onWindow('history') },
           { label: t('process.keys.title'), icon: 'key', onChoose: () => onWindow('keys') },
         ]}

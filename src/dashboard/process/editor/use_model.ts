@@ -2,7 +2,7 @@
 import { useMemo, useRef } from 'react';
 import type { Mark } from '../../graph/graph_node.tsx';
 import { edgesOf, type GraphEdge, type GraphNode } from '../../graph/model.ts';
-import type { Draft, DraftNode } from './draft.ts';
+import type { DraftNode } from './draft.ts';
 import { editorNode } from './links.ts';
 import { type Difference, difference } from './merge.ts';
 import { useEditor, useStore } from './store.ts';
@@ -27,15 +27,7 @@ export function useModel(compared: Difference | null): { nodes: GraphNode[]; edg
 export function useDifference(wanted: boolean): Difference | null {
   const draft = useEditor(({ history }) => history.present);
   const live = useEditor((state) => state.live);
-  return useMemo(
-    () => (wanted && live !== null ? difference(live, sameParamsAs(draft, live)) : null),
-    [wanted, draft, live],
-  );
-}
-
-/** The server tells no parameters of the version that is live: they are not compared. */
-function sameParamsAs(draft: Draft, live: Draft): Draft {
-  return { ...draft, params: live.params, ref_mask: live.ref_mask };
+  return useMemo(() => (wanted && live !== null ? difference(live, draft) : null), [wanted, draft, live]);
 }
 
 /** Rings round nodes: what is wrong with them, or how they differ. */

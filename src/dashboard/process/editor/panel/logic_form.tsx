@@ -1,11 +1,9 @@
 /** The fields of one logic, as its node type tells them; each in the control that it asks for. */
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Json, JsonObject } from '../../../../base/json.ts';
 import { CodeBox } from '../../../code/code_box.tsx';
 import type { Suggest } from '../../../code/code_mirror.tsx';
-import { ask, rows, text } from '../../../data/client.ts';
 import { isObject } from '../../../graph/model.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CheckBox, SelectField, TextField } from '../../../ui/field.tsx';
@@ -14,15 +12,17 @@ import type { NodeType, PanelField } from '../node_types.ts';
 import { ListEditor } from './list_editor.tsx';
 import { usePreview } from './preview.tsx';
 import { RowsEditor } from './rows_editor.tsx';
+import { ConnectionField, ProcessField, Program, QueueField } from './special_fields.tsx';
 
 interface Props {
+  nodeId: string;
   type: NodeType;
   logic: JsonObject;
   suggest: Suggest;
   onChange(logic: JsonObject, key?: string): void;
 }
 
-export function LogicForm({ type, logic, suggest, onChange }: Props) {
+export function LogicForm({ nodeId, type, logic, suggest, onChange }: Props) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
   const shown = type.fields.filter((field) => (all || !field.rare) && fits(field, logic));
@@ -30,7 +30,7 @@ export function LogicForm({ type, logic, suggest, onChange }: Props) {
   return (
     <>
       {shown.map((field) => (
-        <Field key={`${field.name} ${field.control}`} {...{ type, field, logic, suggest, onChange }} />
+        <Field key={`${field.name} ${field.control}`} {...{ nodeId, type, field, logic, suggest, onChange }} />
       ))}
       {hidden && (
         <Button kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
@@ -122,21 +122,25 @@ function Field(props: FieldProps) {
       return <ProcessField {...{ label, help, suggest }} value={textOf(value)} onSet={set} />;
     case 'connection':
       return <ConnectionField {...{ label, help }} value={textOf(value)} onSet={set} />;
+    case 'code':
+      return <Program {...props} {...{ label, help }} value={textOf(value)} onSet={set} />;
+    case 'node':
+      return <QueueField {...props} {...{ label, help }} value={textOf(value)} onSet={set} />;
     default:
       return (
         <CodeBox
           label={label}
           hint={help}
           field={field.name}
-          line={field.control === 'expression' || field.control === 'node'}
-          language={field.control === 'code' ? 'javascript' : field.control === 'sql' ? 'sql' : 'expression'}
+          line={field.control === 'expression'}
+          language={field.control === 'sql' ? 'sql' : 'expression'}
           value={textOf(value)}
           suggest={suggest}
           onChange={(next) => {
-            if (field.control !== 'code') preview.show(label, next);
+            preview.show(label, next);
             set(next);
           }}
-          onFocus={field.control === 'code' ? undefined : (next) => preview.show(label, next)}
+          onFocus={(next) => preview.show(label, next)}
         />
       );
   }
@@ -172,63 +176,6 @@ function Choice({ type, field, label, help, value, onSet }: ChoiceProps) {
       {options.map((option) => (
         <option key={option} value={option}>
           {named(option)}
-        </option>
-      ))}
-    </SelectField>
-  );
-}
-
-interface RefProps {
-  label: string;
-  help: string;
-  value: string;
-  onSet(value: Json): void;
-}
-
-/** A number, an alias or an expression; processes are offered by their titles. */
-function ProcessField({ label, help, value, suggest, onSet }: RefProps & { suggest: Suggest }) {
-  const { data } = useQuery({
-    queryKey: ['editor processes'],
-    staleTime: 60_000,
-    queryFn: async () => rows((await ask({ type: 'list', obj: 'convs', pattern: '', limit: 500 })).list),
-  });
-  const title = data?.find((row) => text(row.obj_id) === value)?.title;
-  const offered: Suggest = (typed) => {
-    const found = suggest(typed);
-    if (found !== null || /[{<$]/.test(typed)) return found;
-    const options = (data ?? []).map((row) => ({
-      label: `${text(row.title)} #${text(row.obj_id)}`,
-      apply: text(row.obj_id),
-    }));
-    return { from: 0, options };
-  };
-  const set = (next: string): void => onSet(/^\d{1,15}$/.test(next) ? Number(next) : next);
-  const hint = textOf(title) || help;
-  return (
-    <CodeBox line field="conv_id" language="expression" {...{ label, hint, value }} suggest={offered} onChange={set} />
-  );
-}
-
-function ConnectionField({ label, help, value, onSet }: RefProps) {
-  const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ['editor connections'],
-    staleTime: 30_000,
-    queryFn: async () => rows((await ask({ type: 'list', obj: 'instance' })).list),
-  });
-  return (
-    <SelectField
-      label={label}
-      hint={help}
-      data-field="instance_id"
-      value={value}
-      onChange={(event) => onSet(event.target.value === '' ? null : Number(event.target.value))}
-    >
-      <option value="">{t('editor.exits.choose')}</option>
-      {value !== '' && !data?.some((row) => text(row.obj_id) === value) && <option value={value}>{`#${value}`}</option>}
-      {data?.map((row) => (
-        <option key={text(row.obj_id)} value={text(row.obj_id)}>
-          {`${text(row.title)} #${text(row.obj_id)}`}
         </option>
       ))}
     </SelectField>

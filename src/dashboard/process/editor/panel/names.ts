@@ -101,7 +101,8 @@ function suggestAt(typed: string, lists: Lists): ReturnType<Suggest> {
     at(/env_var\[(@?[\w-]*)$/, lists.variables) ??
     at(/conv\[(@?[\w-]*)$/, lists.aliases) ??
     at(/(?:\{\{|<<)([\w.@]*)$/, [...lists.params, ...lists.roots, ...starts]) ??
-    at(/(\$\.[a-z0-9_]*)$/, lists.functions)
+    at(/(\$\.[a-z0-9_]*)$/, lists.functions) ??
+    at(/\bdata\.([\w$]*)$/, lists.params)
   );
 }
 

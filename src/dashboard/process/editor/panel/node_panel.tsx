@@ -1,7 +1,9 @@
 /** The panel of a node: its name, what it does field by field (or the same as JSON), its times, and where it leads. */
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CodeReadOnly } from '../../../code/code_box.tsx';
 import { ActionIcon } from '../../../graph/action_icon.tsx';
+import type { Action } from '../../../graph/actions.ts';
 import { readNode } from '../../../graph/model.ts';
 import { Button } from '../../../ui/button.tsx';
 import { TextArea, TextField } from '../../../ui/field.tsx';
@@ -10,9 +12,12 @@ import { Menu } from '../../../ui/menu.tsx';
 import { useToasts } from '../../../ui/toast.tsx';
 import { collapseNodes, duplicateNodes } from '../commands.ts';
 import type { DraftNode } from '../draft.ts';
-import { changeNodes, deleteNodes } from '../edits.ts';
+import { changeNodes, clipText, deleteNodes } from '../edits.ts';
 import { addEscalations } from '../insert.ts';
+import { retargeted } from '../links.ts';
+import { typeOf } from '../node_types.ts';
 import { useEditor, useNode, useStore } from '../store.ts';
+import { Copied } from './copied.tsx';
 import { JsonTwin } from './json_twin.tsx';
 import css from './panel.module.css';
 import { Preview, PreviewContext } from './preview.tsx';
@@ -22,6 +27,12 @@ export function NodePanel({ id }: { id: string }) {
   const node = useNode(id);
   const mayEdit = useEditor(({ about }) => about.mayEdit);
   return node === undefined ? null : <Panel key={id} node={node} mayEdit={mayEdit} />;
+}
+
+/** Starts and ends have no type of their own: the process format tells of them. */
+function pageOf(action: Action): string {
+  const isType = !['start', 'end', 'end_error', 'unknown'].includes(action);
+  return isType ? `docs/nodes/${typeOf(action)}.md` : 'docs/process-format.md';
 }
 
 type Tab = 'fields' | 'json';
@@ -59,31 +70,35 @@ function Panel({ node, mayEdit }: { node: DraftNode; mayEdit: boolean }) {
         <Tabs {...{ tab, setTab }} />
         <div className={css.body} role="tabpanel" aria-label={t(`editor.panel.${tab}`)}>
           <NodeProblems id={node.obj_id} />
-          <fieldset className={css.all} disabled={!mayEdit}>
-            {tab === 'json' ? (
-              <JsonTwin node={node} />
-            ) : (
-              <>
-                <TextField
-                  data-field="title"
-                  label={t('editor.panel.name')}
-                  placeholder={kind}
-                  maxLength={240}
-                  value={node.title}
-                  onChange={(event) => set({ title: event.target.value }, 'title')}
-                />
-                <Settings node={node} onSet={set} />
-                <TextArea
-                  label={t('editor.panel.description')}
-                  rows={2}
-                  maxLength={2000}
-                  value={node.description}
-                  onChange={(event) => set({ description: event.target.value }, 'description')}
-                />
-                <p className={css.hint}>{t('editor.panel.id', { id: node.obj_id })}</p>
-              </>
-            )}
-          </fieldset>
+          <CodeReadOnly.Provider value={!mayEdit}>
+            <fieldset className={css.all} disabled={!mayEdit}>
+              {tab === 'json' ? (
+                <JsonTwin node={node} />
+              ) : (
+                <>
+                  <p className={css.hint}>{t(`editor.about.${read.action}`)}</p>
+                  <TextField
+                    data-field="title"
+                    label={t('editor.panel.name')}
+                    placeholder={kind}
+                    maxLength={240}
+                    value={node.title}
+                    onChange={(event) => set({ title: event.target.value }, 'title')}
+                  />
+                  <Settings node={node} onSet={set} />
+                  <TextArea
+                    label={t('editor.panel.description')}
+                    rows={2}
+                    maxLength={2000}
+                    value={node.description}
+                    onChange={(event) => set({ description: event.target.value }, 'description')}
+                  />
+                  <Copied label={t('editor.panel.id')} text={node.obj_id} />
+                  <p className={css.hint}>{t('editor.panel.doc', { page: pageOf(read.action) })}</p>
+                </>
+              )}
+            </fieldset>
+          </CodeReadOnly.Provider>
         </div>
         <Preview convId={convId} shown={shown} />
       </aside>
@@ -147,13 +162,24 @@ function PanelMenu({ node }: { node: DraftNode }) {
       toasts.failed(error);
     }
   };
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(clipText([node]));
+    toasts.done(t('editor.clipboard.copied', { count: 1 }));
+  };
+  const unlink = (): void =>
+    store.edit((draft) => {
+      const cut = changeNodes(draft, [id], (one) => retargeted(one, () => ''));
+      return { ...cut, nodes: cut.nodes.map((one) => retargeted(one, (to) => (to === id ? '' : to))) };
+    });
   return (
     <Menu
       label={t('shell.common.more')}
       items={[
+        { label: t('shell.common.copy'), icon: 'copy', disabled: node.obj_type === 1, onChoose: () => void copy() },
         { label: t('editor.commands.duplicate'), icon: 'copy', onChoose: () => duplicateNodes(store, [id]) },
         { label: t('editor.commands.collapse'), icon: 'fit', onChoose: () => collapseNodes(store, [id]) },
         { label: t('editor.escalation.add'), icon: 'warning', onChoose: () => void escalate() },
+        { label: t('editor.commands.unlink'), icon: 'link', onChoose: unlink },
         {
           label: t('shell.common.delete'),
           icon: 'trash',

@@ -1,11 +1,12 @@
 /** The value that the expression at hand has for a task that a person chose; nothing is changed by looking. */
 import { useQuery } from '@tanstack/react-query';
-import { createContext, useContext, useEffect, useState } from 'react';
+import { createContext, useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '../../../../base/json.ts';
 import { ask, number, RequestError, request, text } from '../../../data/client.ts';
 import { Button } from '../../../ui/button.tsx';
 import css from './panel.module.css';
+import { useSettled } from './use_code_error.ts';
 
 interface Chosen {
   obj_id: string;
@@ -24,15 +25,6 @@ export function usePreview(): Previewing {
 }
 
 const WAIT_MS = 400;
-
-function useSettled(value: string): string {
-  const [settled, settle] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => settle(value), WAIT_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}
 
 export function Preview({ convId, shown }: { convId: number; shown: { label: string; text: string } | null }) {
   const { t } = useTranslation();
@@ -84,7 +76,7 @@ export function Preview({ convId, shown }: { convId: number; shown: { label: str
 
 function Value({ convId, task, label, source }: { convId: number; task: Chosen; label: string; source: string }) {
   const { t } = useTranslation();
-  const settled = useSettled(source);
+  const settled = useSettled(source, WAIT_MS);
   const found = useQuery({
     queryKey: ['evaluate', convId, task.obj_id, settled],
     queryFn: () => request('POST', '/api/takt/evaluate', { conv_id: convId, obj_id: task.obj_id, text: settled }),

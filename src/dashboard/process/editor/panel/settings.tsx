@@ -57,8 +57,9 @@ function Logics({ node, suggest, onSet }: Props & { suggest: Suggest }) {
         if (type === undefined) return <p key={index}>{t('editor.panel.unknown', { type: textOf(logic.type) })}</p>;
         const change = (next: JsonObject, key?: string): void =>
           onSet({ logics: node.logics.map((one, at) => (at === index ? next : one)) }, `${index} ${key}`);
+        const form = { nodeId: node.obj_id, type, logic, suggest, onChange: change };
         // biome-ignore lint/suspicious/noArrayIndexKey: a logic has no name but its place
-        return <LogicForm key={index} type={type} logic={logic} suggest={suggest} onChange={change} />;
+        return <LogicForm key={index} {...form} />;
       })}
       {node.logics.some(({ type }) => type === 'api_rpc') && <StubEditor {...{ node, suggest, onSet }} />}
     </>

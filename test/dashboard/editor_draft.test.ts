@@ -1,5 +1,5 @@
 /** The draft behind the editor: the way back, and what becomes of it when two people edit. */
-import { formattedJson } from '../../src/dashboard/code/format.ts';
+import { formattedJson } from '../../src/dashboard/code/format_json.ts';
 import type { Draft, DraftNode } from '../../src/dashboard/process/editor/draft.ts';
 import { deleteNodes, insertOnLink } from '../../src/dashboard/process/editor/edits.ts';
 import { begin, STEPS, step } from '../../src/dashboard/process/editor/history.ts';

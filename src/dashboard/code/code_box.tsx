@@ -10,6 +10,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import css from './code.module.css';
 import type { Suggest } from './code_mirror.tsx';
+import { formattedJson } from './format_json.ts';
 
 const CodeMirror = lazy(() => import('./code_mirror.tsx'));
 
@@ -88,8 +89,7 @@ function Tools({ label, value, language, onChange, readOnly, onLarge }: ToolsPro
   const { t } = useTranslation();
   const [failed, setFailed] = useState(false);
   const format = async (): Promise<void> => {
-    const { formatted } = await import('./format.ts');
-    const next = formatted(language, value);
+    const next = language === 'javascript' ? (await import('./code_mirror.tsx')).indented(value) : formattedJson(value);
     setFailed(next === null);
     if (next !== null && next !== value) onChange(next);
   };

@@ -8,7 +8,7 @@ import {
 import { javascript } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
 import { sql } from '@codemirror/lang-sql';
-import { indentOnInput, syntaxHighlighting } from '@codemirror/language';
+import { ensureSyntaxTree, indentOnInput, indentRange, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { Decoration, EditorView, keymap, lineNumbers, MatchDecorator, ViewPlugin } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
@@ -141,6 +141,16 @@ const matcher = new MatchDecorator({
   regexp: /\{\{[^{}]*\}\}|<<[^<>]*>>|\$\.[a-z0-9_]+/g,
   decoration: Decoration.mark({ class: css.template ?? '' }),
 });
+
+const PARSE_MS = 1000;
+
+/** JavaScript, each line indented as its syntax wants it; null where it is too long to be read. */
+export function indented(text: string): string | null {
+  const doc = text.replace(/[ \t]+$/gm, '');
+  const state = EditorState.create({ doc, extensions: [javascript(), indentUnit.of('  ')] });
+  if (ensureSyntaxTree(state, doc.length, PARSE_MS) === null) return null;
+  return state.update({ changes: indentRange(state, 0, doc.length) }).newDoc.toString();
+}
 
 /** Templates and functions stand out wherever they are written. */
 const templates = ViewPlugin.fromClass(

@@ -1,31 +1,11 @@
-/**
- * Puts code in order without touching what it says: only the white space between its pieces changes. JSON may hold
- * templates where a value stands; JavaScript is indented as its syntax wants it.
- */
-import { javascript } from '@codemirror/lang-javascript';
-import { ensureSyntaxTree, indentRange, indentUnit } from '@codemirror/language';
-import { EditorState } from '@codemirror/state';
-
-const PARSE_MS = 1000;
-
-/** null: it cannot be put in order. */
-export function formatted(language: string, text: string): string | null {
-  return language === 'javascript' ? indented(text) : formattedJson(text);
-}
-
-function indented(text: string): string | null {
-  const doc = text.replace(/[ \t]+$/gm, '');
-  const state = EditorState.create({ doc, extensions: [javascript(), indentUnit.of('  ')] });
-  if (ensureSyntaxTree(state, doc.length, PARSE_MS) === null) return null;
-  return state.update({ changes: indentRange(state, 0, doc.length) }).newDoc.toString();
-}
+/** JSON put in order, with templates where values stand: only the white space between its pieces changes. */
 
 /** Strings; templates, which may hold another one; marks; and whatever stands between them. */
 const PIECES =
   /"(?:[^"\\]|\\[\s\S])*"|\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\}|<<(?:[^<>]|<<[^<>]*>>)*>>|[{}[\],:]|[^\s{}[\],:"]+|\s+/g;
 const CLOSES: Record<string, string> = { '}': '{', ']': '[' };
 
-/** No value is read, so that a number of twenty digits stays what it is. */
+/** No value is read, so that a number of twenty digits stays what it is; null: it cannot be put in order. */
 export function formattedJson(text: string): string | null {
   const open: string[] = [];
   const pieces = text.match(PIECES) ?? [];

@@ -33,6 +33,7 @@ export interface CodeBoxProps {
   /** The line that the error is in, from 1. */
   errorLine?: number | undefined;
   suggest?: Suggest | undefined;
+  readOnly?: boolean;
   onFocus?: ((value: string) => void) | undefined;
   /** Marks it for whoever goes to a field. */
   field?: string;
@@ -40,7 +41,8 @@ export interface CodeBoxProps {
 
 export function CodeBox({ label, hint, error, bare = false, field, ...rest }: CodeBoxProps) {
   const id = useId();
-  const readOnly = useContext(CodeReadOnly);
+  const below = useContext(CodeReadOnly);
+  const readOnly = rest.readOnly ?? below;
   const [large, enlarge] = useState(false);
   const note = error ?? hint;
   const code = (tall: boolean) => (

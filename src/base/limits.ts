@@ -265,7 +265,7 @@ export const LIMITS = {
 
 /** Parameter names whose values are secrets wherever text leaves for people (design of masking: by name). */
 export const SECRET_NAMES =
-  /(?:^|[_-])(access_token|refresh_token|client_secret|secret|password|passwd|pass|api_key|apikey|token|code|authorization|private_key|cert_pem)$/i;
+  /(?:^|[_-])(access_token|refresh_token|client_secret|secret|password|passwd|pass|api_key|apikey|token|code|authorization|cookie|private_key|cert_pem)$/i;
 
 /** What a masked value is shown as; a Modify with this value leaves the parameter as it is. */
 export const MASK = '***';

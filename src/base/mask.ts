@@ -32,14 +32,14 @@ function maskValue(value: Json, extraNames: ReadonlySet<string>): Json {
 }
 
 /**
- * Masks what a text shows to be secret: user and password in an address, `name=value` of secret names in queries and
+ * Masks what a text shows to be secret: user and password in an address (a user's name may be an address of mail), `name=value` of secret names in queries and
  * forms, `"name":"value"` in JSON, and what follows `Bearer` or `Basic`. Every pattern begins where nothing like its
  * beginning stands before it and is bounded, or takes what it has looked at: the work grows with the text alone.
  */
 export function maskText(text: string): string {
   return (
     text
-      .replace(/(?<=[a-z0-9+.-]:\/\/)[^\s/?#@"'<>]{1,2000}@/gi, `${MASK}@`)
+      .replace(/(?<=[a-z0-9+.-]:\/\/)[^\s/?#"'<>]{1,2000}@/gi, `${MASK}@`)
       .replace(/(?<=^|[\s?&;,"'(])([\w.%[\]-]{1,100})=([^&\s"'#;,)]+)/g, (all, name: string) =>
         isSecretParameter(name) ? `${name}=${MASK}` : all,
       )

@@ -16,6 +16,7 @@ describe('names', () => {
     'code',
     'cert_pem',
     'my-pass',
+    'Set-Cookie',
     'two\nlines_token',
   ])('%s is the name of a secret', (name) => expect(isSecretName(name)).toBe(true));
   test.each(['token_type', 'expires', 'passage', 'encode', 'zipcode', 'author', 'tokens'])('%s is not', (name) =>
@@ -64,6 +65,7 @@ describe('texts are masked by what they show', () => {
     ],
     ['a[token]=1&b%5Bpassword%5D=2&c[d]=3', 'a[token]=***&b%5Bpassword%5D=***&c[d]=3'],
     ['smtps://me:p%40ss@mail.example:465 failed', 'smtps://***@mail.example:465 failed'],
+    ['smtps://me@x.example:p@ss@mail.example:465 failed', 'smtps://***@mail.example:465 failed'],
     ['redis://:pw@h/0, https://user@h/?a=b@c', 'redis://***@h/0, https://***@h/?a=b@c'],
     [
       '{"access_token":"a\\"b", "n":1,"x":{"password" : "p"}}',

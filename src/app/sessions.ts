@@ -33,7 +33,8 @@ export class Sessions {
   private readonly keys: Pick<Keys, 'logIn' | 'saw' | 'actor' | 'show' | 'modify'>;
   private readonly writes: Writes;
   private readonly known = new Map<string, { at: number; actor: Actor | null }>();
-  private readonly tries = new Map<string, { from: number; count: number }>();
+  /** By network. */
+  private readonly tries = new Map<string, Tries>();
 
   constructor(
     ports: Pick<Ports, 'catalog' | 'clock' | 'randomHex'>,
@@ -131,31 +132,33 @@ export class Sessions {
 
   /**
    * Tries are counted by who is tried from where: people who share an address, behind a proxy or in an office, are not
-   * kept out by who mistypes among them. Of an address as a whole there are more, so that logins are not tried one by one.
+   * kept out by who mistypes among them. Of an address as a whole there are more, so that logins are not tried one by one;
+   * past them nothing more is remembered of it, so that nobody is forgotten for whoever tries very many logins.
    */
-  private countTry(guess: Guess): void {
+  private countTry({ login, ip }: Guess): void {
     const now = this.ports.clock.now();
-    let refused = false;
-    for (const { name, most } of countsOf(guess)) {
-      const known = this.tries.get(name);
-      const fresh = known === undefined || now - known.from > LIMITS.log_in_window_ms;
-      const tries = fresh ? { from: now, count: 0 } : known;
-      tries.count++;
-      this.tries.delete(name);
-      this.tries.set(name, tries);
-      refused ||= tries.count > most;
-    }
-    while (this.tries.size > REMEMBERED) this.tries.delete(this.tries.keys().next().value as string);
-    if (refused)
+    const network = networkOf(ip);
+    const known = this.tries.get(network);
+    const fresh = known === undefined || now - known.from > LIMITS.log_in_window_ms;
+    const tries: Tries = fresh ? { from: now, count: 0, logins: new Map() } : known;
+    this.tries.delete(network);
+    this.tries.set(network, tries);
+    if (this.tries.size > REMEMBERED) this.tries.delete(this.tries.keys().next().value as string);
+    const ofLogin = tries.logins.get(counted(login)) ?? 0;
+    if (tries.count >= LIMITS.log_in_tries_per_address || ofLogin >= LIMITS.log_in_tries) {
       throw new TaktError('too_many_requests', 'Too many tries to log in: wait a few minutes and try again.');
+    }
+    tries.count++;
+    tries.logins.set(counted(login), ofLogin + 1);
   }
 
   /** A try that was right; the wrong ones before it stay counted, for they may have been somebody's guesses. */
-  private uncountTry(guess: Guess): void {
-    for (const { name } of countsOf(guess)) {
-      const tries = this.tries.get(name);
-      if (tries !== undefined) tries.count--;
-    }
+  private uncountTry({ login, ip }: Guess): void {
+    const tries = this.tries.get(networkOf(ip));
+    const ofLogin = tries?.logins.get(counted(login));
+    if (tries === undefined || ofLogin === undefined) return;
+    tries.count--;
+    tries.logins.set(counted(login), ofLogin - 1);
   }
 }
 
@@ -164,13 +167,16 @@ interface Guess {
   ip: string;
 }
 
-/** What a try counts for, and how many of it there may be. */
-function countsOf({ login, ip }: Guess): { name: string; most: number }[] {
-  const network = networkOf(ip);
-  return [
-    { name: `${network} ${login}`, most: LIMITS.log_in_tries },
-    { name: network, most: LIMITS.log_in_tries_per_address },
-  ];
+/** Of one network, since an instant. */
+interface Tries {
+  from: number;
+  count: number;
+  logins: Map<string, number>;
+}
+
+/** As much of a login as tells people apart: what is sent for one may be long. */
+function counted(login: string): string {
+  return login.slice(0, 100);
 }
 
 /** By which a session is found; a token is the person's number, a dot and a secret, and only the secret counts here. */

@@ -76,7 +76,11 @@ test('who guesses at one login keeps nobody else out, until he has tried very ma
     expect((await sessions.logIn('ada', 'x', from)).actor.name).toBe('ada');
     for (let i = 0; i < 180; i++) await expect(sessions.logIn(`nobody${i}`, 'x', from)).rejects.toThrow();
     await expect(sessions.logIn('ada', 'x', from)).rejects.toThrow('Too many tries');
-    expect((await sessions.logIn('ada', 'x', { ...from, ip: '9.9.9.8' })).actor.name).toBe('ada');
+    const other = { ...from, ip: '9.9.9.8' };
+    expect((await sessions.logIn('ada', 'x', other)).actor.name).toBe('ada');
+    for (let i = 0; i < 30; i++) await expect(sessions.logIn('admin', 'x', other)).rejects.toThrow();
+    for (let i = 0; i < 2000; i++) await expect(sessions.logIn(`anybody${i}`, 'x', from)).rejects.toThrow();
+    await expect(sessions.logIn('admin', 'x', other)).rejects.toThrow('Too many tries');
   });
 });
 

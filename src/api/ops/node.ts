@@ -133,7 +133,8 @@ export const list = op(z.object(listFields), async (ctx, op) => {
     ...(ref === undefined ? {} : { ref: String(ref) }),
     ...(op.before_ms == null ? {} : { before: op.before_ms }),
   };
-  const as_of_ms = ctx.app.ports.clock.now();
+  // What has come in this very instant is on this page already, and so must be on the next ones.
+  const as_of_ms = ctx.app.ports.clock.now() + 1;
   const { offset = 0 } = op;
   const rows = new Rows(ctx);
   const wanted = Math.min(op.limit ?? 100, TASKS_AT_MOST);

@@ -1,7 +1,7 @@
 /**
  * Takes the pictures of docs/dashboard.md: a built server with a small made-up world, every page in both themes, a few
  * as a telephone shows them. `node scripts/screenshots.mjs [part of a name]`; CHROMIUM is the browser, where it is not
- * at its usual place.
+ * at its usual place. `LANGUAGE=ru TARGET=/some/folder` takes them in Russian, into another folder.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,13 +15,15 @@ import { toPalette } from './screenshots/palette.mjs';
 import { makeWorld, ORDER_NODES } from './screenshots/world.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
-const TARGET = join(ROOT, 'docs/screenshots');
+const TARGET = process.env.TARGET ?? join(ROOT, 'docs/screenshots');
+const LANGUAGE = process.env.LANGUAGE === 'ru' ? 'ru' : 'en';
 const PASSWORD = 'made-up-password';
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+const LOCALES = { en: 'en-GB', ru: 'ru-RU' };
 const only = process.argv[2] ?? '';
 
 /** Of each page its address, what must stand on it before it is taken, and what is done to it before. */
-function pages({ shop, folder, token, oauth, task, dashboard }) {
+function pages({ shop, folder, token, oauth, task, dashboard, refunds }) {
   return {
     workspace: { at: '/folder/0', wait: 'main table' },
     folder: { at: `/folder/${folder}`, wait: 'main table' },
@@ -54,6 +56,12 @@ function pages({ shop, folder, token, oauth, task, dashboard }) {
         await page.locator('main textarea').first().fill('{"order": "A-1", "sum": 20}');
         await page.getByRole('button', { name: 'Run', exact: true }).click();
         await page.getByRole('slider').first().waitFor();
+      },
+    },
+    debug: {
+      ...{
+        at: `/process/${refunds.conv}/debug?task=${refunds.task}`,
+        wait: 'aside .cm-content, [role=complementary] .cm-content',
       },
     },
     dashboards: { at: '/dashboards', wait: 'main a' },
@@ -147,9 +155,13 @@ async function take(page, name, { at, wait, act, state = 'visible' }) {
 }
 
 async function open(theme, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: LOCALES[LANGUAGE],
+    ...options,
+  });
   context.setDefaultTimeout(20_000);
-  const kept = { 'takt.language': 'en', 'takt.theme': theme };
+  const kept = { 'takt.language': LANGUAGE, 'takt.theme': theme };
   await context.addInitScript((values) => {
     for (const [name, value] of Object.entries(values)) localStorage.setItem(name, value);
   }, kept);

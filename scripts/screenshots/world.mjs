@@ -97,7 +97,17 @@ export async function makeWorld(ask, { bitrix, pay }) {
   }
   await addPeople(ask);
   const dashboard = await addDashboard(ask, { folder, shop });
-  return { folder, shop, oauth, lead, token, dashboard, task: tasks.at(-1) };
+  const refunds = await addDebugged(ask, await conv(folder));
+  return { folder, shop, oauth, lead, token, dashboard, refunds, task: tasks.at(-1) };
+}
+
+/** A second process of the same kind in debug mode, and in it a task that has come to a breakpoint. */
+async function addDebugged(ask, conv_id) {
+  await ask({ type: 'modify', obj: 'conv', obj_id: conv_id, title: 'Orders, to be tried', status: 'debug' });
+  await ask({ type: 'modify', obj: 'breakpoints', conv_id, breakpoints: [ORDER_NODES.pay] });
+  const data = { order: 'A-2001', sum: 64, city: 'Riga' };
+  const { obj_id } = await ask({ type: 'create', obj: 'task', conv_id, ref: 'A-2001', data });
+  return { conv: conv_id, task: obj_id };
 }
 
 /** Forty orders: most of them are with the courier, a few came, a few were refused, a few wait for the bank. */

@@ -123,7 +123,7 @@ browserTest('counters follow what others do, without a reload, and a dot runs wh
   const page = await dashboard.open();
   await view(page, conv);
   await page.evaluate(`new MutationObserver((all) => {
-    for (const { addedNodes } of all) for (const one of addedNodes) if (one.tagName === 'circle') window.ran = true;
+    for (const { addedNodes } of all) for (const one of addedNodes) if (one.tagName === 'circle') document.body.dataset.ran = 'yes';
   }).observe(document.querySelector('main'), { subtree: true, childList: true })`);
   await page.locator(`[data-node="${WAIT}"]`).click();
   await ops(
@@ -133,7 +133,7 @@ browserTest('counters follow what others do, without a reload, and a dot runs wh
   );
   await counter(page, WAIT, 3);
   await page.locator('tr[data-task=r2]').waitFor();
-  await page.waitForFunction('window.ran === true');
+  await page.locator('body[data-ran=yes]').waitFor();
   await ops([{ type: 'modify', obj: 'task', conv_id: conv, ref: 'r1', data: {} }]);
   await counter(page, WAIT, 2);
   await counter(page, END, 1);

@@ -96,6 +96,11 @@ async function openPage(
   return page;
 }
 
+/** Waits until an expression is true in the page, looked at before every frame. Playwright's own way is code from a text, which the page forbids. */
+export async function until(page: Page, expression: string): Promise<void> {
+  while (!(await page.evaluate<boolean>(expression))) await page.evaluate('new Promise(requestAnimationFrame)');
+}
+
 const AXE = join(ROOT, 'node_modules/axe-core/axe.min.js');
 
 /** What axe-core finds wrong on a page, one line each; none on a page that everybody can use. */

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { doneBy as ask } from './asking.ts';
-import { browserTest, type Dashboard, faults, openDashboard } from './browser.ts';
+import { browserTest, type Dashboard, faults, openDashboard, until } from './browser.ts';
 
 jest.setTimeout(120_000);
 
@@ -105,7 +105,7 @@ describe('the editor of processes', () => {
     const drawn = () => page.locator('[data-node]').count();
     const withNode = await drawn();
     await page.keyboard.press('Control+z');
-    await page.waitForFunction(`document.querySelectorAll('[data-node]').length < ${withNode}`);
+    await until(page, `document.querySelectorAll('[data-node]').length < ${withNode}`);
     await page.keyboard.press('Control+y');
     await page.locator('[data-node]', { hasText: 'Set Parameters' }).waitFor();
     await page.locator('[data-node]', { hasText: 'Set Parameters' }).click();
@@ -186,12 +186,12 @@ describe('the editor of processes', () => {
     const finalId = await final.getAttribute('data-node');
     const kept = `localStorage.getItem('takt.draft.${id}')`;
     await page.waitForSelector('[data-saving=offline]');
-    await page.waitForFunction(`${kept} !== null`);
+    await until(page, `${kept} !== null`);
     await page.unroute('**/api/2/json');
     await page.reload();
     await page.waitForSelector('[data-kind=start]');
     await saved(page);
-    await page.waitForFunction(`${kept} === null`);
+    await until(page, `${kept} === null`);
     const nodes = await nodesOf(page, id);
     const node = nodes.find(({ obj_id }) => obj_id === startId);
     expect(node?.logics).toEqual([expect.objectContaining({ type: 'go', to_node_id: finalId })]);

@@ -70,6 +70,8 @@ export interface ProblemsParts {
 const LATELY_MS = DAY;
 const LATE_MS = MINUTE;
 const SAMPLE = 5;
+/** Tasks read at a time: each may have a megabyte. */
+const TASKS_IN_MEMORY = 100;
 /** The cause of those whose tasks were not read. */
 const UNREAD = 'unread';
 
@@ -80,6 +82,14 @@ interface Looked {
   may: ProblemGroup['may'];
   /** Until when the errors of a node were seen, ms. */
   seen: ReadonlyMap<string, number>;
+}
+
+/** What is told of a task, and by what. */
+interface Brief {
+  obj_id: string;
+  ref: string;
+  tag: string;
+  change_time: number;
 }
 
 export class Problems {
@@ -235,20 +245,12 @@ export class Problems {
     asked: { kind: 'error' | 'escalated'; node_id: string; count: number; until: number },
   ): Promise<ProblemGroup[]> {
     const { kind, node_id, until } = asked;
-    const page = {
-      conv_id: looked.live.object.id,
-      node_id,
-      limit: LIMITS.problem_tasks,
-      offset: 0,
-      order: 'DESC' as const,
-    };
-    const read = (await this.ports.archive.in_node(page)).tasks;
     const from = kind === 'error' ? Math.max(until, looked.now - LATELY_MS) : 0;
-    const tasks = read.filter(({ change_time }) => change_time > from);
-    const isAll = tasks.length < read.length || (kind === 'escalated' && read.length >= asked.count);
+    const { tasks, older } = await this.newest(looked.live.object.id, node_id, from);
+    const isAll = older || (kind === 'escalated' && tasks.length >= asked.count);
     const count = isAll ? tasks.length : Math.max(tasks.length, asked.count);
     if (count === 0) return [];
-    const groups = [...groupBy(tasks, ({ data }) => tagOf(data))];
+    const groups = [...groupBy(tasks, ({ tag }) => tag)];
     const rest = count - tasks.length;
     if (rest > 0) groups.push([tasks.length === 0 ? '' : UNREAD, []]);
     const ended = kind === 'error';
@@ -269,12 +271,30 @@ export class Problems {
     });
   }
 
+  /**
+   * The newest tasks of a node that something happened to after an instant, newest first, and whether there are older
+   * ones. Little of each is held: their data may be large.
+   */
+  private async newest(conv_id: number, node_id: string, from: number): Promise<{ tasks: Brief[]; older: boolean }> {
+    const tasks: Brief[] = [];
+    while (tasks.length < LIMITS.problem_tasks) {
+      const limit = Math.min(TASKS_IN_MEMORY, LIMITS.problem_tasks - tasks.length);
+      const page = { conv_id, node_id, limit, offset: tasks.length, order: 'DESC' as const };
+      const read = (await this.ports.archive.in_node(page)).tasks;
+      const found = read.filter(({ change_time }) => change_time > from);
+      tasks.push(...found.map(briefOf));
+      if (found.length < read.length) return { tasks, older: true };
+      if (read.length === 0) break;
+    }
+    return { tasks, older: false };
+  }
+
   private async mayOf(actor: Actor, object: CatalogObject): Promise<ProblemGroup['may']> {
     const { rights } = this.parts;
     return { act: await rights.may(actor, 'create', object), modify: await rights.may(actor, 'modify', object) };
   }
 
-  private sample({ live }: Looked, tasks: Task[]): Pick<ProblemGroup, 'tasks'> {
+  private sample({ live }: Looked, tasks: Pick<Task, 'obj_id' | 'ref'>[]): Pick<ProblemGroup, 'tasks'> {
     return {
       tasks: tasks.slice(0, SAMPLE).map(({ obj_id, ref }) => {
         return { obj_id, ref: ref === obj_id ? null : shownRefOf(ref, live) };
@@ -289,6 +309,10 @@ function groupOf({ live, may }: Looked, kind: ProblemKind, node_id: string | nul
   const place = { conv_id: object.id, conv_title: object.title, node_id, node_title };
   const nothing = { count: 0, more: false, since: null, text: '', tasks: [], ended: false };
   return { kind, code: '', ...place, ...nothing, may };
+}
+
+function briefOf({ obj_id, ref, data, change_time }: Task): Brief {
+  return { obj_id, ref, tag: tagOf(data), change_time };
 }
 
 function groupBy<T, K>(all: T[], keyOf: (one: T) => K): Map<K, T[]> {

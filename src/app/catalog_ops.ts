@@ -88,7 +88,7 @@ export function makeCatalogOps(
   const jobs = new Jobs(ports);
   const audit = new Audit(ports);
   const tokenConnections = new TokenConnections(ports, { processes, rights });
-  const problemsSeen = new ProblemsSeen(ports, { rights, writes });
+  const problemsSeen = new ProblemsSeen(ports, { processes, rights, writes });
   return {
     objects,
     favorites: new Favorites(ports, { rights, writes }),

@@ -89,7 +89,12 @@ test('errors that were seen are no problem any more, those that come after are; 
   expect(found).toMatchObject({ kind: 'error', count: 2, ended: true, may: { act: true, modify: true } });
   const at = { conv_id, node_id: 'fail' };
   await expect(world.problemsSeen.mark(OTHER, at)).rejects.toThrow(/no right/);
-  const before = await world.problemsSeen.mark(ADMIN, at);
+  await expect(world.problemsSeen.mark(ADMIN, { ...at, node_id: 'gone' })).rejects.toThrow(/no node/);
+  await world.problemsSeen.mark(ADMIN, { conv_id, node_id: 'end', until: 0 });
+  const [before] = await Promise.all([
+    world.problemsSeen.mark(ADMIN, at),
+    world.problemsSeen.mark(ADMIN, { conv_id, node_id: 'end' }),
+  ]);
   expect(await problems()).toEqual([]);
   await world.clock.run(SECOND);
   await world.addTask(conv_id, { bad: '1' }, 'c');

@@ -20,7 +20,7 @@ export function askedOf(effect: Effect): JsonObject {
         body: cut(effect.body),
       };
     case 'mail':
-      return { kind, url: effect.url, message: cut(effect.message) };
+      return { kind, url: cut(effect.url), message: cut(effect.message) };
     case 'db':
       return { kind, instance_id: effect.instance_id, query: cut(queryText(effect.sql)) };
     case 'git':
@@ -65,7 +65,7 @@ export function isCut(part: Json | undefined): boolean {
 }
 
 function replied({ data, exception }: { data: JsonObject; exception: string | null }): JsonObject {
-  return { data: cut(data), exception };
+  return { data: cut(data), exception: cut(exception) };
 }
 
 function cut(part: Json): Json {

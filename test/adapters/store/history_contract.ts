@@ -194,6 +194,16 @@ export function historyPromises(bench: Bench): void {
       ]);
     });
 
+    test('keeps only the beginning of the reason for which a called process refused', async () => {
+      const born = asks();
+      await commit(birth(born, { effects: [{ ...makeEffect(born, 'create'), after: 1 }] }));
+      const exception = 'no '.repeat(LIMITS.history_bytes);
+      const answer: EffectAnswer = { kind: 'reply', data: {}, exception };
+      await commit(answeredBy(born, answer, START, { node_id: NODE.other, wait: makeWait() }));
+      const cut = { cut: exception.slice(0, LIMITS.history_exchange_chars), chars: exception.length };
+      expect((await history())[1]?.effects[0]?.answer).toEqual({ kind: 'reply', data: {}, exception: cut });
+    });
+
     test('of large requests and answers keeps the beginning, and says how long they were', async () => {
       const born = asks();
       const big = 'x'.repeat(LIMITS.history_bytes);

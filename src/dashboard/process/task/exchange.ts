@@ -36,7 +36,7 @@ export function outcomeOf({ answer }: Exchange): Outcome | null {
     return { text: String(status), tone: status < 400 ? 'good' : 'bad' };
   }
   if (answer.kind === 'failed') return { text: text(answer.tag), tone: 'bad' };
-  if (typeof answer.exception === 'string') return { text: beginning(answer.exception), tone: 'bad' };
+  if (answer.exception != null) return { text: beginning(answer.exception), tone: 'bad' };
   return { text: 'ok', tone: 'good' };
 }
 

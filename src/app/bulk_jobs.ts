@@ -72,6 +72,8 @@ export class BulkJobs {
   private readonly ports: Pick<Ports, 'tasks' | 'archive' | 'clock'>;
   private readonly parts: BulkParts;
   private readonly undos = new Map<string, Undo>();
+  /** Ended tasks that are being run again. */
+  private readonly underWay = new Set<string>();
 
   constructor(ports: Pick<Ports, 'tasks' | 'archive' | 'clock'>, parts: BulkParts) {
     this.ports = ports;
@@ -148,7 +150,7 @@ export class BulkJobs {
     return { action: 'bulk', obj_type: 'tasks', obj_id: conv_id, about };
   }
 
-  /** Ids of the live tasks of the node that fit. They are held before the first is touched, as acts change the node. */
+  /** Ids of the tasks of the node that fit: live ones, of a final node those not run again yet. They are held before the first is touched, as acts change the node. */
   private async find(
     { conv_id, node_id, filter }: Omit<BulkOrder, 'act'>,
     isStopped: () => boolean,
@@ -161,7 +163,8 @@ export class BulkJobs {
       const page = { conv_id, node_id, limit: PAGE, offset, order: 'ASC' as const };
       const { tasks } = await this.ports.archive.in_node(page);
       for (const task of tasks) {
-        if ((task.wait === null) === final && fits(task, filter, now)) found.add(task.obj_id);
+        const isOpen = final ? task.wait === null && task.again === undefined : task.wait !== null;
+        if (isOpen && fits(task, filter, now)) found.add(task.obj_id);
       }
       if (found.size > LIMITS.bulk_tasks) {
         throw new TaktError('too_large', `more than ${LIMITS.bulk_tasks} tasks fit: narrow the filter`);
@@ -218,23 +221,20 @@ export class BulkJobs {
     return true;
   }
 
-  /**
-   * A new task with the data of one that has ended, under its reference, or its id where it had none: so that it is not
-   * run twice, neither by two jobs nor in one. What may have been carried out is left alone unless it is asked for.
-   */
+  /** What may have been carried out is left alone unless it is asked for. */
   private async again(actor: Actor, order: BulkOrder, key: { conv_id: number; obj_id: string }): Promise<boolean> {
-    const ended = await this.ports.tasks.load(key);
-    const live = await this.parts.processes.get(key.conv_id);
-    if (ended === null || live === null || ended.node_id !== order.node_id) return false;
-    const latest = await this.ports.tasks.load({ conv_id: key.conv_id, ref: ended.ref });
-    if (latest !== null && latest.obj_id !== ended.obj_id) return false;
-    const tag = tagOf(ended.data);
-    if (isInDoubt(tag) && order.filter.code !== tag) return false;
-    const { ref, data } = ended;
-    const create = { do: 'create' as const, live, ref, data: withoutErrors(data), user_id: actor.user_id };
-    const [result] = await this.parts.ops.run([create]);
-    if (result !== undefined && 'failure' in result) throw new TaktError(result.failure.code, result.failure.message);
-    return true;
+    // Two jobs at once would see the same of a task that no commit can mark.
+    if (this.underWay.has(key.obj_id)) return false;
+    this.underWay.add(key.obj_id);
+    try {
+      return await this.parts.ops.again(key, actor.user_id, ({ node_id, data }) => {
+        const tag = tagOf(data);
+        const isLeft = node_id !== order.node_id || (isInDoubt(tag) && order.filter.code !== tag);
+        return isLeft ? null : withoutErrors(data);
+      });
+    } finally {
+      this.underWay.delete(key.obj_id);
+    }
   }
 
   private remember(undo: Undo, act: BulkAct, before: Task, after: Task): void {

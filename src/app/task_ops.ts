@@ -6,6 +6,7 @@
 import { type Failure, TaktError } from '../base/errors.ts';
 import { type JsonObject, sizeText } from '../base/json.ts';
 import { MASK } from '../base/limits.ts';
+import { ranAgain } from '../engine/advance.ts';
 import type { Signal } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import type { TaskKey } from '../ports/tasks.ts';
@@ -96,6 +97,36 @@ export class TaskOps {
       () => {
         throw failed(NOT_FOUND);
       },
+    );
+  }
+
+  /**
+   * Makes a new task of one that has ended, under its reference, once: a kept one says so in the same commit. Of one that
+   * is only remembered for a while the new task is the proof, which is remembered longer. `dataOf` answers null where it
+   * is not to be. False where nothing was made.
+   */
+  async again(
+    key: { conv_id: number; obj_id: string },
+    user_id: number,
+    dataOf: (ended: Task) => JsonObject | null,
+  ): Promise<boolean> {
+    return this.commits.settle<boolean>(
+      async () => {
+        const live = await this.processes.get(key.conv_id);
+        const ended = await this.ports.tasks.load(key);
+        if (live === null || ended === null || ended.wait !== null || ended.again !== undefined) return { done: false };
+        const latest = await this.ports.tasks.load({ conv_id: key.conv_id, ref: ended.ref });
+        const data = latest?.obj_id === ended.obj_id ? dataOf(ended) : null;
+        if (data === null) return { done: false };
+        const obj_id = this.ports.randomHex(12);
+        const got = await this.create.make(live, { obj_id, ref: ended.ref, data, user_id, caller: null });
+        if ('failure' in got) throw failed(got.failure);
+        const { byId, nodes } = live.compiled;
+        const isKept = nodes[byId.get(ended.node_id) ?? -1]?.saved === true;
+        const mark = { before: ended, step: ranAgain(live.compiled, ended, obj_id) };
+        return { plan: { made: isKept ? [got.made, mark] : [got.made] }, value: true };
+      },
+      () => false,
     );
   }
 

@@ -130,6 +130,13 @@ export function stopBroken(compiled: Compiled, task: Task, cause: Signal['kind']
   return { task: stopped, ...nothing, ran_on: { version, status }, cause };
 }
 
+/** What a kept task says once a new one was made of it: conditional on its rev it is run again once. */
+export function ranAgain(compiled: Compiled, ended: Task, again: string): Step {
+  const { version, status } = compiled.facts;
+  const nothing = { tacts: [], effects: [], sums: [], gauges: [], final: { saved: true } };
+  return { task: { ...ended, rev: ended.rev + 1, again }, ...nothing, ran_on: { version, status }, cause: 'modify' };
+}
+
 function modify(run: Run, task: Task, wait: Wait, signal: { data: JsonObject; user_id: number }): Advance | null {
   const refused = setData(run, mergeData(task.data, signal.data));
   if (refused !== null) return refused;

@@ -66,6 +66,8 @@ export interface Task {
   change_time: number;
   /** Made by a count semaphor: no count semaphor counts it. */
   alarm?: true;
+  /** Of a kept task that has been run again: the task that was made of it. */
+  again?: string;
   /** The user who last changed the task. */
   user_id: number;
 }

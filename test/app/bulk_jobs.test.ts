@@ -118,12 +118,21 @@ test('tasks that have ended are run again with their data, each once, and not th
   const job = await bulk({ do: 'again' }, { younger_sec: 60 }, 'end');
   expect(job.result).toMatchObject({ done: 3, skipped: 1, failed: 0 });
   expect((await tasksIn(world, conv_id, 'wait')).map(({ data }) => data)).toEqual([{ n: 1 }, { n: 2 }, { n: 4 }]);
-  expect((await bulk({ do: 'again' }, {}, 'end')).result).toMatchObject({ done: 0, skipped: 4 });
+  expect((await bulk({ do: 'again' }, {}, 'end')).result).toMatchObject({ done: 0, skipped: 1, all: 1 });
   expect((await bulk({ do: 'again' }, { code: 'api_in_doubt' }, 'end')).result).toMatchObject({ done: 1 });
   expect(world.bulkJobs.canUndo(job)).toBe(false);
   await world.clock.run(2 * MINUTE);
   const { count } = await world.bulkJobs.count(ADMIN, { conv_id, node_id: 'end', filter: { younger_sec: 60 } });
   expect(count).toBe(0);
+});
+
+test('a task is run again once: by two jobs at the same time, and also when its new task is not known any more', async () => {
+  await bulk({ do: 'move', node_id: 'end' });
+  const [one, other] = await Promise.all([bulk({ do: 'again' }, {}, 'end'), bulk({ do: 'again' }, {}, 'end')]);
+  expect(Number(one.result.done) + Number(other.result.done)).toBe(3);
+  expect([one.result.failed, other.result.failed]).toEqual([0, 0]);
+  for (const { obj_id } of await tasksIn(world, conv_id, 'wait')) await world.ports.tasks.remove({ conv_id, obj_id });
+  expect((await bulk({ do: 'again' }, {}, 'end')).result).toMatchObject({ done: 0, all: 0 });
 });
 
 test('a job that is stopped leaves the rest as it was', async () => {

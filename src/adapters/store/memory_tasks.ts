@@ -158,7 +158,7 @@ export class MemoryTasks implements Tasks {
       rows.refs.set(`${task.conv_id} ${task.ref}`, task.obj_id);
     } else {
       Object.assign(task, { wait: null, timer: null });
-      if (before) rows.refs.delete(`${task.conv_id} ${task.ref}`);
+      if (before?.task.wait) rows.refs.delete(`${task.conv_id} ${task.ref}`);
     }
     if (stays === 'gone') {
       rows.tasks.delete(task.obj_id);

@@ -85,7 +85,7 @@ function stepRow({ base, step }: StepWrite): StepRow {
     change_time: task.change_time,
     user_id: task.user_id,
     entered_at: arrivalOf(step.tacts),
-    text: stays === 'gone' ? '' : JSON.stringify([task.data, task.wait, task.caller, ...(isAlarm ? [true] : [])]),
+    text: stays === 'gone' ? '' : JSON.stringify([task.data, task.wait, task.caller, ...rareOf(task)]),
     history: stays === 'gone' ? null : historyPart(step),
     outbox: step.effects.map(({ id, waits, effect }) => ({
       id: textWithoutNul(id),
@@ -102,6 +102,12 @@ function stepRow({ base, step }: StepWrite): StepRow {
       to: textWithoutNul(gauge.to),
     })),
   };
+}
+
+/** What almost no task has. */
+function rareOf({ alarm, again }: Task): (true | string | null)[] {
+  if (again !== undefined) return [alarm ?? null, again];
+  return alarm === true ? [true] : [];
 }
 
 /** By the minute of the step; it tells only when the row is folded. */
@@ -152,8 +158,8 @@ export function mayGoOn(page: Row[], limit: number): boolean {
 
 /** From a row of TASK_COLUMNS. */
 export function taskOf(row: Row): Task {
-  const parts = JSON.parse(row[13] as string) as [JsonObject, Task['wait'], Task['caller'], true?];
-  const [data, wait, caller, alarm] = parts;
+  const parts = JSON.parse(row[13] as string) as [JsonObject, Task['wait'], Task['caller'], (true | null)?, string?];
+  const [data, wait, caller, alarm, again] = parts;
   return {
     conv_id: row[0] as number,
     obj_id: row[1] as string,
@@ -171,6 +177,7 @@ export function taskOf(row: Row): Task {
     change_time: row[10] as number,
     user_id: row[11] as number,
     ...(alarm === true ? { alarm } : {}),
+    ...(again === undefined ? {} : { again }),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   finish,
   hexId,
   makeEffect,
+  makeStep,
   makeTask,
   makeWait,
   move,
@@ -54,6 +55,24 @@ export function tasksPromises(bench: Bench): void {
       expect(await commit(next)).toEqual(OK);
       expect(await commit(move(born, { data: { a: 3 } }))).toEqual({ ok: false, why: 'rev', at: 0 });
       expect(await load()).toEqual(next.step.task);
+    });
+
+    test('of a kept task says in the same breath by which new one of its reference it was run again, once', async () => {
+      const born = task({ ref: 'r' });
+      const ended = finish(born, true).step.task;
+      await commit(birth(born));
+      await commit(finish(born, true));
+      const again = (obj_id: string): StepWrite[] => {
+        const marked = makeStep({ ...ended, rev: ended.rev + 1, again: obj_id }, { final: { saved: true }, tacts: [] });
+        return [birth(task({ obj_id, ref: 'r' })), { base: ended.rev, step: marked }];
+      };
+      expect(await commit(...again(hexId(2)))).toEqual(OK);
+      expect(await load()).toEqual({ ...ended, rev: ended.rev + 1, again: hexId(2) });
+      expect(await loadRef('r')).toMatchObject({ obj_id: hexId(2) });
+      expect(await commit(birth(task({ obj_id: hexId(3), ref: 'r' })))).toEqual({ ok: false, why: 'ref', at: 0 });
+      await commit(finish(task({ obj_id: hexId(2), ref: 'r' }), false));
+      expect(await commit(...again(hexId(3)))).toEqual({ ok: false, why: 'rev', at: 1 });
+      expect(await load(hexId(3))).toBeNull();
     });
 
     test('cannot make the same task twice, nor change one that is not there', async () => {

@@ -51,20 +51,21 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
         <Card node={node} title={title} />
       )}
       {Badge !== undefined && <Badge id={id} />}
-      {connectable && <Ports node={node} />}
+      <Ports {...{ node, connectable }} />
     </div>
   );
 });
 
-/** Where links begin and end by hand. Who only looks needs none: where links are drawn is told in numbers. */
-function Ports({ node }: { node: GraphNode }) {
+/** Where links begin and end. Who only looks needs them too: React Flow draws no link that it finds no handle for. */
+function Ports({ node, connectable }: { node: GraphNode; connectable: boolean }) {
   return portsOf(node).map((port) => (
     <Handle
       key={port.id}
       id={port.id}
       type={port.type}
       position={SIDES[port.side]}
-      className={port.id.startsWith('in:') ? css.hidden : css.port}
+      isConnectable={connectable}
+      className={connectable && !port.id.startsWith('in:') ? css.port : css.hidden}
       style={{ left: port.x, top: port.y, right: 'auto', bottom: 'auto', transform: 'translate(-50%, -50%)' }}
     />
   ));

@@ -26,7 +26,7 @@ export function VersionBar({ saver, looked, onLook }: Props) {
   const { version, since } = looked;
   const known = versions.find((one) => one.version === version);
   return (
-    <header className={frame.bar} data-testid="version-bar">
+    <header className={`${frame.bar} ${css.versionBar}`} data-testid="version-bar">
       <Button icon={<Icon name="back" size={16} />} onClick={() => onLook(null)}>
         {t('editor.history.back')}
       </Button>

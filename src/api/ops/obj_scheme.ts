@@ -143,7 +143,7 @@ export function importedView({ scheme, names, problems, relinked, skipped }: Imp
   const errors = problems.flatMap((conv): Json[] => {
     if (conv.deployed) return [];
     const wrong = conv.problems.filter(({ level }) => level === 'error');
-    const texts = wrong.map(({ node_id, node_title, message }) => ({ node_id, node_title, message }));
+    const texts = wrong.map(({ node_id, node_title, rule, message }) => ({ node_id, node_title, rule, message }));
     return [{ obj: 'conv', obj_id: conv.conv_id, title: conv.title, count: texts.length, errors: texts }];
   });
   return {

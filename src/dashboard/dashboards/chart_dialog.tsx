@@ -1,10 +1,13 @@
 /** A chart made or changed: what it is called, how it is drawn, and its metrics in their order. */
+
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { errorText } from '../ui/error_text.ts';
 import { CheckBox, SelectField, TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Told } from '../ui/told.tsx';
 import css from './chart_dialog.module.css';
 import { CHART_TYPES, type Chart, type ChartType, METRICS, type Metric, type MetricType } from './data.ts';
 import { MetricPicker } from './metric_picker.tsx';
@@ -37,7 +40,7 @@ export function ChartDialog({ chart, folder, onClose, onSave }: Props) {
       await onSave({ ...fields, name: fields.name.trim() || t(`dashboards.type.${fields.type}`) });
       onClose();
     } catch (failure) {
-      setError(failure instanceof Error ? failure.message : String(failure));
+      setError(errorText(failure));
       setBusy(false);
     }
   };
@@ -45,7 +48,7 @@ export function ChartDialog({ chart, folder, onClose, onSave }: Props) {
     <>
       {error !== undefined && (
         <span role="alert" className={css.error}>
-          {error}
+          <Told text={error} />
         </span>
       )}
       <Button onClick={onClose}>{t('shell.common.cancel')}</Button>

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import type { Json, JsonObject } from '../../base/json.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import css from '../ui/list.module.css';
@@ -144,7 +145,7 @@ function Row({ deed, onOnly }: { deed: Deed } & Pick<TableProps, 'onOnly'>) {
         </div>
       </td>
       <td className={css.wide}>
-        <small className={css.soft}>{shown(details)}</small>
+        <small className={css.soft}>{shown(details, word)}</small>
       </td>
     </tr>
   );
@@ -153,9 +154,17 @@ function Row({ deed, onOnly }: { deed: Deed } & Pick<TableProps, 'onOnly'>) {
 /** Of no use to a reader, or said in another column. */
 const UNSHOWN = ['agent', 'hash', 'group_id', 'level'];
 
-function shown(details: Deed['details']): string {
-  return Object.entries(details)
-    .filter(([name]) => !UNSHOWN.includes(name))
-    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-    .join(', ');
+/** Names of details and what stands for itself, such as a right or a status, by the words of the page. */
+function shown(details: Deed['details'], word: (key: string, plain: string) => string): string {
+  const told = (value: Json): string => {
+    if (Array.isArray(value)) return value.map(told).join(', ');
+    if (typeof value === 'object' && value !== null) return pairs(value);
+    return word(`people.audit.values.${value}`, String(value));
+  };
+  const pairs = (holder: JsonObject): string =>
+    Object.entries(holder)
+      .filter(([name]) => !UNSHOWN.includes(name))
+      .map(([name, value]) => `${word(`people.audit.fields.${name}`, name)}: ${told(value)}`)
+      .join('; ');
+  return pairs(details);
 }

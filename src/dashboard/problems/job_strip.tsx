@@ -1,4 +1,5 @@
 /** The jobs of a person on many tasks: how far each is, stop while it goes on, undo where that can be done. */
+
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import list from '../ui/list.module.css';
 import { Progress } from '../ui/progress.tsx';
 import { When } from '../ui/when.tsx';
+import { refusalWords } from '../words/said.ts';
 import { type TaskJob, useTaskJobs } from './data.ts';
 import css from './problems.module.css';
 
@@ -97,7 +99,7 @@ function Counts({ job: { ok, all, skipped, err, error } }: { job: TaskJob }) {
       {t('problems.jobs.counts', { ok, all })}
       {skipped > 0 && ` · ${t('problems.jobs.skipped', { count: skipped })}`}
       {err > 0 && ` · ${t('problems.jobs.failed', { count: err })}`}
-      {error !== '' && ` · ${error}`}
+      {error !== '' && ` · ${refusalWords(error, '')}`}
     </span>
   );
 }

@@ -2,11 +2,14 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '../../base/json.ts';
-import { ask, number, request, rows, sendForm, text } from '../data/client.ts';
+import { ask, number, RequestError, request, rows, sendForm, text } from '../data/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { errorText } from '../ui/error_text.ts';
 import { CheckBox, SelectField } from '../ui/field.tsx';
 import { Progress } from '../ui/progress.tsx';
+import { Told } from '../ui/told.tsx';
+import { refusalWords } from '../words/said.ts';
 import { type Param, type ProcessInfo, useParams } from './data.ts';
 import css from './import_dialog.module.css';
 
@@ -43,7 +46,7 @@ export function ImportDialog({ info, onClose }: { info: ProcessInfo; onClose: ()
     try {
       setJob({ hash: await begin(info.id, form, columns), state: { status: 'in_progress' } });
     } catch (failure) {
-      setError(failure instanceof Error ? failure.message : String(failure));
+      setError(errorText(failure));
     }
   };
   const running = job?.state.status === 'in_progress';
@@ -65,7 +68,7 @@ export function ImportDialog({ info, onClose }: { info: ProcessInfo; onClose: ()
     <Dialog title={t('process.import.title')} onClose={onClose} actions={actions} wide>
       {error !== undefined && (
         <p role="alert" className={css.error}>
-          {error}
+          <Told text={error} />
         </p>
       )}
       {job !== null && <Outcome state={job.state} />}
@@ -159,7 +162,8 @@ function Outcome({ state }: { state: JsonObject }) {
     <div className={css.outcome} data-status={status}>
       <Progress label={t('process.import.title')} percent={number(state.progress)} />
       <p role="status">
-        {t(`process.import.status.${status}`, counts)} {status === 'error' && text(state.description)}
+        {t(`process.import.status.${status}`, counts)}{' '}
+        {status === 'error' && <Told text={refusalWords(text(state.description), text(state.code))} />}
       </p>
       {url !== '' && (
         <a href={new URL(url).pathname} download="errors.csv">
@@ -215,7 +219,8 @@ async function begin(conv_id: number, given: FormData, columns: string[]): Promi
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('from_file', given.get('from_file') as File);
   const [answer] = rows((await sendForm('/api/2/upload', form)).ops);
-  if (answer === undefined || answer.proc !== 'ok') throw new Error(text(answer?.description) || 'upload failed');
+  if (answer === undefined || answer.proc !== 'ok')
+    throw new RequestError(text(answer?.description), text(answer?.code));
   return text(answer.hash);
 }
 
@@ -233,7 +238,7 @@ function useJob(onError: (text: string) => void): [Job | null, (job: Job) => voi
         const [state] = rows((await request('GET', `/api/2/upload/info?hash=${hash}`)).ops);
         if (state !== undefined) setJob({ hash, state });
       } catch (error) {
-        failed.current(error instanceof Error ? error.message : String(error));
+        failed.current(errorText(error));
       }
     };
     const timer = setInterval(() => void look(), LOOK_MS);

@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { ask, RequestError, text } from '../data/client.ts';
 import { Button } from '../ui/button.tsx';
+import { errorText } from '../ui/error_text.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { Told } from '../ui/told.tsx';
 import { useTitle } from '../ui/use_title.ts';
 import type { ProcessInfo } from './data.ts';
 import { Modes } from './modes.tsx';
@@ -68,7 +70,7 @@ function TaskSearch({ id, to }: { id: number; to: string }) {
       go(`${to}${await findTask(id, wanted)}`);
     } catch (error) {
       const isMissing = error instanceof RequestError && error.code === 'not_found_task';
-      setMissing(isMissing ? t('process.view.noTask', { task: wanted }) : String((error as Error).message));
+      setMissing(isMissing ? t('process.view.noTask', { task: wanted }) : errorText(error));
       setBusy(false);
     }
   };
@@ -88,7 +90,7 @@ function TaskSearch({ id, to }: { id: number; to: string }) {
         />
         {missing !== undefined && (
           <span id="task-missing" role="alert" className={css.missing}>
-            {missing}
+            <Told text={missing} />
           </span>
         )}
       </form>

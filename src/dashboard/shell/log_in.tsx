@@ -26,7 +26,7 @@ export function LogIn() {
       await logIn(String(form.get('login')), String(form.get('password')));
     } catch (failure) {
       const isWrong = failure instanceof RequestError && failure.code === 'access_denied';
-      setError(isWrong ? t('shell.login.wrong') : errorText(failure, t));
+      setError(isWrong ? t('shell.login.wrong') : errorText(failure));
       setBusy(false);
     }
   };

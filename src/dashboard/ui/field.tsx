@@ -7,6 +7,7 @@ import {
   useId,
 } from 'react';
 import css from './field.module.css';
+import { Told } from './told.tsx';
 
 interface Common {
   label: string;
@@ -31,7 +32,7 @@ function Frame({ label, hint, error, children }: Common & { children: (described
       })}
       {note !== undefined && (
         <div id={`${id}n`} className={error === undefined ? css.hint : css.error}>
-          {note}
+          {error === undefined ? hint : <Told text={error} />}
         </div>
       )}
     </div>

@@ -5,6 +5,7 @@ import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { errorText } from './error_text.ts';
 import css from './form_dialog.module.css';
+import { Told } from './told.tsx';
 
 interface Props {
   title: string;
@@ -32,7 +33,7 @@ export function FormDialog({ title, deed, children, onClose, onSubmit, disabled 
       await onSubmit(new FormData(event.currentTarget));
       onClose();
     } catch (failure) {
-      setError(errorText(failure, t));
+      setError(errorText(failure));
       setBusy(false);
     }
   };
@@ -51,7 +52,7 @@ export function FormDialog({ title, deed, children, onClose, onSubmit, disabled 
         {children}
         {error !== undefined && (
           <p role="alert" className={css.error}>
-            {error}
+            <Told text={error} />
           </p>
         )}
       </form>

@@ -7,6 +7,7 @@ import { Button } from './button.tsx';
 import { errorText } from './error_text.ts';
 import { Icon, type IconName } from './icon.tsx';
 import css from './state.module.css';
+import { Told } from './told.tsx';
 
 export function Loading() {
   const { t } = useTranslation();
@@ -50,7 +51,9 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
       <span className={`${css.icon} ${css.bad}`}>
         <Icon name="error" size={28} />
       </span>
-      <div className={css.text}>{errorText(error, t)}</div>
+      <div className={css.text}>
+        <Told text={errorText(error)} />
+      </div>
       {onRetry !== undefined && <Button onClick={onRetry}>{t('shell.common.retry')}</Button>}
     </div>
   );

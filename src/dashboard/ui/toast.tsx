@@ -6,6 +6,7 @@ import { Button } from './button.tsx';
 import { errorText } from './error_text.ts';
 import { Icon } from './icon.tsx';
 import css from './toast.module.css';
+import { Told } from './told.tsx';
 
 interface Toast {
   id: number;
@@ -46,7 +47,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       done: (text, undo) => show({ kind: 'good', text, undo }),
       failed: (error) => {
         const offline = error instanceof RequestError && error.code === 'offline';
-        const text = errorText(error, t);
+        const text = errorText(error);
         show({ kind: 'bad', text: offline ? text : t('shell.errors.failed', { text }) });
       },
     }),
@@ -59,7 +60,9 @@ export function ToastProvider({ children }: { children: ReactNode }) {
         {toasts.map(({ id, kind, text, undo }) => (
           <div key={id} className={`${css.toast} ${css[kind]}`}>
             <Icon name={kind === 'good' ? 'check' : 'error'} />
-            <span className={css.text}>{text}</span>
+            <span className={css.text}>
+              <Told text={text} />
+            </span>
             {undo !== undefined && (
               <Button
                 kind="quiet"

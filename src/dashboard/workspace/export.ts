@@ -23,7 +23,7 @@ async function offered({ kind, id }: Item, format: string): Promise<string> {
   const ops = [{ type: 'create', obj: 'obj_scheme', obj_id: id, obj_type: kind, format }];
   const answer = await request('POST', '/api/2/download', { ops });
   const [row] = rows(answer.ops);
-  if (row?.proc !== 'ok') throw new RequestError(text(row?.description), text(row?.code));
+  if (row?.proc !== 'ok') throw new RequestError(text(row?.reason) || text(row?.description), text(row?.code));
   // The server names the address it has outside; this page is where it is.
   return new URL(text(row.download_url), location.href).pathname;
 }

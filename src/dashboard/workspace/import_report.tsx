@@ -1,4 +1,5 @@
 /** One file of an import: how far it is, then what was made, and what is wrong in what could not be deployed. */
+
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { JsonObject } from '../../base/json.ts';
@@ -7,6 +8,8 @@ import { Badge } from '../ui/badge.tsx';
 import { errorText } from '../ui/error_text.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Progress } from '../ui/progress.tsx';
+import { Told } from '../ui/told.tsx';
+import { problemWords, refusalWords } from '../words/said.ts';
 import { editHref, hrefOf } from './data.ts';
 import css from './dialogs.module.css';
 import { madeAtTop } from './roll_back.ts';
@@ -40,7 +43,7 @@ export function ImportedFile({ file, state, onLeave }: { file: File; state: File
       {state?.step === 'running' && <Progress label={file.name} percent={state.percent} />}
       {state?.step === 'failed' && (
         <p role="alert" className={css.bad}>
-          {refusal(state.error, t)}
+          <Told text={refusal(state.error, t)} />
         </p>
       )}
       {state?.step === 'done' && <Report result={state.result} onLeave={onLeave} />}
@@ -52,7 +55,7 @@ export function ImportedFile({ file, state, onLeave }: { file: File; state: File
 function refusal(error: unknown, t: (key: string) => string): string {
   const code = error instanceof RequestError ? error.code : '';
   const key = REFUSALS[code];
-  return key === undefined ? errorText(error, t) : `${t(`workspace.import.refused.${key}`)} ${errorText(error, t)}`;
+  return key === undefined ? errorText(error) : `${t(`workspace.import.refused.${key}`)} ${errorText(error)}`;
 }
 
 const REFUSALS: Record<string, 'json' | 'archive' | 'large' | 'nothing'> = {
@@ -108,7 +111,7 @@ function Report({ result, onLeave }: { result: JsonObject; onLeave(): void }) {
                       {text(error.node_title) || text(error.node_id)}
                     </Link>
                   )}{' '}
-                  {text(error.message)}
+                  <Told text={problemWords(text(error.message), text(error.rule))} />
                 </li>
               ))}
               {errors.length > SHOWN && <li>{t('workspace.import.moreErrors', { count: errors.length - SHOWN })}</li>}
@@ -127,7 +130,7 @@ function Report({ result, onLeave }: { result: JsonObject; onLeave(): void }) {
         <p key={`${text(row.obj_type)} ${text(row.obj_id)} ${text(row.title)}`} className={css.report}>
           {t('workspace.import.skipped', {
             title: text(row.title) || text(row.obj_id),
-            why: text(row.reason) || text(row.why),
+            why: refusalWords(text(row.reason) || text(row.why), ''),
           })}
         </p>
       ))}

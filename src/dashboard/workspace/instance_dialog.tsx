@@ -1,13 +1,16 @@
 /** A connection to a database: made or changed, and tried before it is saved. The password is never shown. */
+
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '../../base/json.ts';
 import { ask, text } from '../data/client.ts';
 import { Button } from '../ui/button.tsx';
+import { errorText } from '../ui/error_text.ts';
 import { CheckBox, SelectField, TextField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form_dialog.tsx';
 import { Loading } from '../ui/state.tsx';
+import { Told } from '../ui/told.tsx';
 import type { Item } from './data.ts';
 import css from './dialogs.module.css';
 import { useRun } from './use_run.ts';
@@ -109,7 +112,7 @@ function Try({ at, form }: { at: JsonObject; form(): HTMLFormElement | null }) {
       await ask({ type: 'check', obj: 'instance', ...at, data: dataOf(new FormData(fields)) });
       setState('good');
     } catch (error) {
-      setState({ bad: error instanceof Error ? error.message : String(error) });
+      setState({ bad: errorText(error) });
     }
   };
   return (
@@ -118,7 +121,8 @@ function Try({ at, form }: { at: JsonObject; form(): HTMLFormElement | null }) {
         {t('workspace.instance.test')}
       </Button>
       <span role="status" className={typeof state === 'object' ? css.bad : css.good}>
-        {state === 'good' ? t('workspace.instance.works') : typeof state === 'object' ? state.bad : ''}
+        {state === 'good' && t('workspace.instance.works')}
+        {typeof state === 'object' && <Told text={state.bad} />}
       </span>
     </div>
   );

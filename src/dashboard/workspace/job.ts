@@ -16,7 +16,7 @@ export async function follow(hash: string, onProgress: (percent: number) => void
   for (;;) {
     const answer = await request('GET', `/api/2/upload/info?hash=${encodeURIComponent(hash)}`);
     const [row] = rows(answer.ops);
-    if (row?.proc !== 'ok') throw new RequestError(text(row?.description), text(row?.code));
+    if (row?.proc !== 'ok') throw new RequestError(text(row?.reason) || text(row?.description), text(row?.code));
     onProgress(number(row.progress));
     if (row.status !== 'in_progress') return ended(row);
     await new Promise((resolve) => setTimeout(resolve, ASK_MS));
@@ -25,7 +25,7 @@ export async function follow(hash: string, onProgress: (percent: number) => void
 
 function ended(row: JsonObject): JobEnd {
   const isRefused = row.status === 'error' && row.errors === undefined;
-  if (isRefused) throw new RequestError(text(row.description) || text(row.reason), text(row.code), row);
+  if (isRefused) throw new RequestError(text(row.reason) || text(row.description), text(row.code), row);
   return { status: text(row.status), result: row };
 }
 
@@ -52,5 +52,5 @@ export async function beginImport(file: File, { folder, timerUnit, rewriteAliase
 function hashOf(answer: Answer): string {
   const [row] = rows(answer.ops);
   if (row?.proc === 'ok') return text(row.hash);
-  throw new RequestError(text(row?.description) || text(answer.description), text(row?.code));
+  throw new RequestError(text(row?.reason) || text(row?.description) || text(answer.description), text(row?.code));
 }

@@ -2,6 +2,7 @@
  * Add task: makes a task, or modifies one. The reference is made by the server unless the box is unticked. What was sent
  * last stands there again, but for secrets; what the server refuses is said at the field it is about.
  */
+
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '../../../base/json.ts';
@@ -9,9 +10,11 @@ import { CodeBox } from '../../code/code_box.tsx';
 import { ask, RequestError, text } from '../../data/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { errorText } from '../../ui/error_text.ts';
 import { CheckBox, TextField } from '../../ui/field.tsx';
 import { Loading } from '../../ui/state.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { Told } from '../../ui/told.tsx';
 import { type Param, type ProcessInfo, useParams } from '../data.ts';
 import css from './add_task.module.css';
 import { changedData, lastOf, newRow, parsedJson, type Row, readRows, remember, rowsOf } from './rows.ts';
@@ -117,7 +120,7 @@ function Form({ info, given, named, params, onClose, onSent }: Props & { params:
       <form id={id} className={css.form} noValidate onSubmit={(event) => void submit(event)}>
         {problems.all !== undefined && (
           <p role="alert" className={css.error}>
-            {problems.all}
+            <Told text={problems.all} />
           </p>
         )}
         {given === undefined && <Mode shape={shape} onChange={(mode) => change({ mode })} />}
@@ -255,14 +258,13 @@ function told({ ref, json, faults }: Unwell, t: Words): Problems {
 
 /** What the server says, at the field it names. */
 function refused(error: unknown, rows: Row[], t: Words): Problems {
-  const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof RequestError)) return { faults: new Map(), all: message };
+  const words = errorText(error);
+  if (!(error instanceof RequestError)) return { faults: new Map(), all: words };
   if (error.code === 'not_unical_ref') return { faults: new Map(), ref: t('process.add.errors.taken') };
   if (error.code === 'not_found_task') return { faults: new Map(), ref: t('process.add.errors.missing') };
-  if (error.code === 'offline') return { faults: new Map(), all: t('shell.errors.offline') };
-  const row = rows.find(({ name }) => name !== '' && new RegExp(`\\b${escaped(name)}\\b`).test(message));
-  if (row === undefined) return { faults: new Map(), all: message };
-  return { faults: new Map([[row.key, { text: message }]]) };
+  const row = rows.find(({ name }) => name !== '' && new RegExp(`\\b${escaped(name)}\\b`).test(error.message));
+  if (row === undefined) return { faults: new Map(), all: words };
+  return { faults: new Map([[row.key, { text: words }]]) };
 }
 
 function escaped(name: string): string {

@@ -1,8 +1,10 @@
 /** The parameters of a task, one below the other: name, type, value. */
+
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Told } from '../../ui/told.tsx';
 import { language } from '../../words/index.ts';
 import { inLanguage } from '../in_language.ts';
 import css from './add_task.module.css';
@@ -92,7 +94,7 @@ function TaskRow({ row, fault, onChange, onRemove }: RowProps) {
       )}
       {described !== undefined && (
         <div id={described} className={fault === undefined ? css.hint : css.fault} role={fault && 'alert'}>
-          {note}
+          <Told text={note ?? ''} />
         </div>
       )}
     </div>

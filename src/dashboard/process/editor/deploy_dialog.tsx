@@ -1,10 +1,13 @@
 /** Makes the draft live: shows what will change, saves what is left, and says at which nodes it was refused. */
+
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, RequestError } from '../../data/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { errorText } from '../../ui/error_text.ts';
 import { useToasts } from '../../ui/toast.tsx';
+import { Told } from '../../ui/told.tsx';
 import css from './dialogs.module.css';
 import { DifferenceList } from './difference_panel.tsx';
 import type { Saver } from './saver.ts';
@@ -42,7 +45,7 @@ export function DeployDialog({ saver, onClose, onProblems }: Props) {
       onClose();
     } catch (error) {
       setBusy(false);
-      setRefusal(error instanceof Error ? error.message : String(error));
+      setRefusal(errorText(error));
       const told = error instanceof RequestError ? deployErrors(error.details) : [];
       if (told.length > 0) await saver.check();
     }
@@ -60,7 +63,7 @@ export function DeployDialog({ saver, onClose, onProblems }: Props) {
       <p>{t('editor.deploy.text')}</p>
       {refusal !== '' && (
         <p role="alert" className={css.refusal}>
-          {refusal}
+          <Told text={refusal} />
         </p>
       )}
       {errors > 0 && (

@@ -1,10 +1,13 @@
 /** What the server finds wrong or doubtful in the draft; a click goes to the node and, where it is named, to the field. */
+
 import { useTranslation } from 'react-i18next';
 import { useFocus } from '../../graph/graph.tsx';
 import { readNode } from '../../graph/model.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { Told } from '../../ui/told.tsx';
+import { problemWords } from '../../words/said.ts';
 import { textOf } from './draft.ts';
 import { addEscalations } from './insert.ts';
 import css from './side.module.css';
@@ -44,7 +47,7 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
               <Icon name={problem.level === 'error' ? 'error' : 'warning'} size={16} />
               <span>
                 {problem.nodeId !== null && <strong>{nameOf(problem)}: </strong>}
-                {problem.message}
+                <Told text={problemWords(problem.message, problem.code)} />
               </span>
             </button>
           </li>

@@ -4,7 +4,9 @@
  * sending it is seen whether somebody else edited meanwhile: nodes that only they changed are taken over, and a node
  * that both changed is a person's to decide on.
  */
+
 import { RequestError } from '../../data/client.ts';
+import { errorText } from '../../ui/error_text.ts';
 import type { Draft } from './draft.ts';
 import { likeKnown, merge, opsBetween } from './merge.ts';
 import { fetchProblems, fetchProcess, fetchStamp, type OnServer, sendOps } from './server.ts';
@@ -173,7 +175,7 @@ export class Saver {
     const offline = error instanceof RequestError && error.code === 'offline';
     this.store.set({
       saving: offline ? 'offline' : 'refused',
-      refusal: error instanceof Error ? error.message : String(error),
+      refusal: errorText(error),
     });
     if (offline) this.later(AGAIN_MS);
   }

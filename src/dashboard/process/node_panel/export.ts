@@ -1,6 +1,6 @@
 /** The tasks of a node as a CSV file: the server writes it, the browser fetches it. */
 import type { Json } from '../../../base/json.ts';
-import { request, rows, text } from '../../data/client.ts';
+import { RequestError, request, rows, text } from '../../data/client.ts';
 
 export const RANGES = [
   ...['all', 'last10minute', 'lastHour', 'last6hour', 'last12hour', 'last24hour', 'lastWeek', 'lastMonth'],
@@ -40,7 +40,8 @@ export async function exportTasks(conv_id: number, obj_id: string, wanted: Expor
   const op = { type: 'download', obj: 'node', conv_id, obj_id, format: 'csv', timezone_offset, ...how, ...when };
   const answer = await request('POST', '/api/2/download', { ops: [op] });
   const [made] = rows(answer.ops);
-  if (made === undefined || made.proc !== 'ok') throw new Error(text(made?.description) || text(made?.reason));
+  if (made === undefined || made.proc !== 'ok')
+    throw new RequestError(text(made?.reason) || text(made?.description), text(made?.code));
   const count = Number(made.count);
   if (count === 0) return 0;
   // The file lies at this very server, whatever name it is known by outside.

@@ -28,7 +28,7 @@ export function WaitCard({ task, graph }: { task: Task; graph: GraphModel }) {
       <Icon name={isBad ? 'error' : 'clock'} />
       <div>
         <div>
-          {t(`process.task.waits.${wait.kind}`, { code: wait.code })} <b>{title}</b>
+          {t(`process.task.waits.${wait.kind}`, { code: t(`problems.code.${wait.code}`, wait.code) })} <b>{title}</b>
         </div>
         {wait.until !== null && <Countdown until={wait.until} />}
         {task.called !== null && (

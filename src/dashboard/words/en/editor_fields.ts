@@ -60,6 +60,14 @@ export const editorFields = {
     max_threads: threads,
     takt_repeat: repeat,
   },
+  delay: {
+    value: { label: 'How long', help: 'A number, or an expression that yields an instant in unix seconds.' },
+    dimension: {
+      label: 'Unit',
+      help: '',
+      options: { sec: 'seconds', min: 'minutes', hour: 'hours', day: 'days' },
+    },
+  },
   set_param: { extra: { label: 'Parameters', help: 'Written into the task, in their types.' } },
   api_queue: {
     data: { label: 'Added when a task is handed out', help: 'To the data of the task, for whoever takes it.' },

@@ -57,6 +57,14 @@ export const editorFields = {
     max_threads: threads,
     takt_repeat: repeat,
   },
+  delay: {
+    value: { label: 'Сколько ждать', help: 'Число или выражение, дающее момент в секундах Unix.' },
+    dimension: {
+      label: 'Единица',
+      help: '',
+      options: { sec: 'секунды', min: 'минуты', hour: 'часы', day: 'дни' },
+    },
+  },
   set_param: { extra: { label: 'Параметры', help: 'Записываются в заявку, в своих типах.' } },
   api_queue: { data: { label: 'Добавляется при выдаче заявки', help: 'К данным заявки, для того, кто её берёт.' } },
   api_get_task: {

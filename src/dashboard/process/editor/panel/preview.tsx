@@ -1,10 +1,14 @@
 /** The value that the expression at hand has for a task that a person chose; nothing is changed by looking. */
+
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '../../../../base/json.ts';
 import { ask, number, RequestError, request, text } from '../../../data/client.ts';
 import { Button } from '../../../ui/button.tsx';
+import { errorText } from '../../../ui/error_text.ts';
+import { Told } from '../../../ui/told.tsx';
+import { expressionWords } from '../../../words/said.ts';
 import css from './panel.module.css';
 import { useSettled } from './use_code_error.ts';
 
@@ -83,13 +87,13 @@ function Value({ convId, task, label, source }: { convId: number; task: Chosen; 
     placeholderData: (before) => before,
   });
   const { data, error } = found;
-  const failed = error instanceof Error ? error.message : text(data?.error);
+  const failed = error !== null ? errorText(error) : expressionWords(text(data?.error));
   return (
     <output className={css.value} aria-live="polite">
       <span className={css.hint}>{label}</span>
       {failed !== '' && (
         <span className={css.error}>
-          {failed}
+          <Told text={failed} />
           {number(data?.position) > 0 && ` (${number(data?.position) + 1})`}
         </span>
       )}

@@ -1,7 +1,9 @@
 /** A link of the canvas, in the colour of its role; of a node that is drawn as an icon it tells its condition itself. */
+
 import { type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
+import { exitLabel } from './exit_label.ts';
 import css from './graph_edge.module.css';
 import type { GraphEdge, Role } from './model.ts';
 import type { Route } from './routing/router.ts';
@@ -44,8 +46,8 @@ export const GraphEdgeView = memo(function GraphEdgeView({ id, data, selected }:
 
 function Label({ edge, x, y }: { edge: GraphEdge; x: number; y: number }) {
   const { t } = useTranslation();
-  const { role, text } = edge;
-  const label = role === 'condition' && text !== '' ? text : t(`process.exits.${role}`, { text });
+  const { role } = edge;
+  const label = exitLabel(edge, t);
   return (
     <EdgeLabelRenderer>
       <div

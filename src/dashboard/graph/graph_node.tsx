@@ -1,8 +1,10 @@
 /** A node of the canvas: an icon with its title below it, or a card that tells what it does and how it goes on. */
+
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { memo, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionIcon } from './action_icon.tsx';
+import { exitLabel } from './exit_label.ts';
 import { isTitleBeside, portsOf, rowsOf } from './geometry.ts';
 import css from './graph_node.module.css';
 import type { Exit, GraphNode } from './model.ts';
@@ -94,9 +96,10 @@ function Card({ node, title }: { node: GraphNode; title: string }) {
   );
 }
 
-function Row({ exit: { role, text } }: { exit: Exit }) {
+function Row({ exit }: { exit: Exit }) {
   const { t } = useTranslation();
-  const label = role === 'condition' && text !== '' ? text : t(`process.exits.${role}`, { text });
+  const { role } = exit;
+  const label = exitLabel(exit, t);
   return (
     <div className={`${css.row} ${css[`row_${role}`]}`} title={label}>
       <span>{label}</span>

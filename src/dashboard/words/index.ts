@@ -31,3 +31,8 @@ export async function chooseLanguage(chosen: Language): Promise<void> {
   document.documentElement.lang = chosen;
   await i18next.changeLanguage(chosen);
 }
+
+/** Said where the server is not reached at all. */
+export function offlineWords(): string {
+  return i18next.t('shell.errors.offline');
+}

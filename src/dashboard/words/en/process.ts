@@ -32,6 +32,7 @@ export const process = {
     timer: 'after {{text}}',
     alarm: 'from {{text}} tasks on',
   },
+  units: { sec: 'sec', min: 'min', hour: 'hour', day: 'day' },
   types: { string: 'String', number: 'Number', boolean: 'Boolean', array: 'Array', object: 'Object' },
   graph: {
     help: 'Enter chooses the node, Escape leaves it.',

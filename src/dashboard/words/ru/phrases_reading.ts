@@ -36,6 +36,7 @@ export const readingPhrases: Record<string, string> = {
   'Code in <lang> is not run: rewrite it in JavaScript and set lang to "js"; the parameters are the fields of the object data, as in <example>':
     'код на <lang> не выполняется: перепишите его на JavaScript и задайте lang «js»; параметры лежат в объекте data, например <example>.',
   'require(<path>) finds nothing: there are <list>': 'библиотеки <path> нет; есть <list>.',
+  'SyntaxError: <text>': 'в коде ошибка, он не запустится: <text>',
   'The form has no fields: add one': 'в форме нет полей: добавьте хотя бы одно.',
   'The form has more than <n> fields: make two of it': 'в форме больше <n> полей: сделайте две формы.',
   '<field> has no id: it names the parameter that the field fills':

@@ -35,6 +35,7 @@ export const process: Same<typeof english> = {
     timer: 'через {{text}}',
     alarm: 'от {{text}} заявок',
   },
+  units: { sec: 'с', min: 'мин', hour: 'ч', day: 'дн.' },
   types: { string: 'Строка', number: 'Число', boolean: 'Логическое', array: 'Массив', object: 'Объект' },
   graph: {
     help: 'Enter выбирает узел, Escape снимает выбор.',

@@ -75,7 +75,13 @@ test('a history shows the request that is under way, its secrets masked like the
 
 test('a history shows what was asked and answered; without the right to secrets they are hidden in both', async () => {
   await withServer({}, async (served) => {
-    const api = { type: 'api', method: 'POST', url: 'https://shop.test/x', format: 'raw', raw_body: 'p={{password}}' };
+    const api = {
+      type: 'api',
+      method: 'POST',
+      url: 'https://shop.test/x',
+      format: 'raw',
+      raw_body: 'p={{password}} {{n}}',
+    };
     const conv_id = await deployed(served.world, [
       { id: 'a', logics: [go('b')] },
       { id: 'b', logics: [{ ...api, customize_response: true, response: { token: '{{body.key}}' } }, go('c')] },
@@ -87,19 +93,19 @@ test('a history shows what was asked and answered; without the right to secrets 
       long: 'y'.repeat(LIMITS.history_exchange_chars),
     });
     served.world.http.answer = () => ({
-      ...{ ok: true, status: 201, headers: { 'x-key': 'the-new-key-99' }, body, ms: 7 },
+      ...{ ok: true, status: 201, headers: { 'x-key': 'the-new-key-99', 'set-cookie': 'sid=biscuit' }, body, ms: 7 },
       sizes: { request: 1, response: body.length },
     });
-    const { obj_id } = await served.world.addTask(conv_id, { password: SECRET });
+    const { obj_id } = await served.world.addTask(conv_id, { password: SECRET, n: 'sid=biscuit' });
     await served.world.clock.run(0);
     const list = { type: 'list', obj: 'task_history', conv_id, obj_id };
     const call = async (op: JsonObject) => (listOf(await one(served, op))[1]?.effects as object[] | undefined)?.[0];
-    const asked = { kind: 'http', method: 'POST', url: 'https://shop.test/x', body: `p=${SECRET}` };
+    const asked = { kind: 'http', method: 'POST', url: 'https://shop.test/x', body: `p=${SECRET} sid=biscuit` };
     const cut = { cut: body.slice(0, LIMITS.history_exchange_chars), chars: body.length };
     const at = served.world.clock.now();
     expect(await call(list)).toMatchObject({ ...asked, answered_at_ms: at, answer: { status: 201, ms: 7, body: cut } });
     const masked = await call({ ...list, secrets: 'masked' });
-    expect(masked).toMatchObject({ ...asked, body: 'p=***', answer: { body: { cut: '***', chars: body.length } } });
-    expect(JSON.stringify(masked)).not.toMatch(/secret-value-1|the-new-key-99/);
+    expect(masked).toMatchObject({ ...asked, body: 'p=*** ***', answer: { body: { cut: '***', chars: body.length } } });
+    expect(JSON.stringify(masked)).not.toMatch(/secret-value-1|the-new-key-99|biscuit/);
   });
 });

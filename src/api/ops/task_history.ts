@@ -57,17 +57,28 @@ export const list = op(fields, async (ctx, op) => {
   return { obj_id: op.obj_id, ref, wait, parent, called, ...(fits ? {} : { next_offset: offset + list.length }), list };
 });
 
-/** The secrets of what the task had, got and has are hidden in what it asked and was answered. */
+/** The secrets of what the task had, got and has are hidden in what it asked and was answered, and those of one call in the next. */
 function effectsOf(
   { effects, data }: HistoryRow,
   later: (JsonObject | undefined)[],
   { live, clear }: { live: LiveProcess | null; clear: boolean },
 ): JsonObject[] {
+  if (effects.length === 0) return [];
+  const plain = effects.map(({ asked, answer }) => ({
+    asked: withoutCuts(asked),
+    answer: answer && withoutCuts(answer),
+  }));
   const beside = [data, ...later].filter((one) => one !== undefined);
-  return effects.map(({ asked, answer, answered_at }: ToldEffect) => {
-    const shown = (what: JsonObject): JsonObject => (clear ? what : shownBeside(withoutCuts(what), beside, live));
-    return { ...shown(asked), answer: answer === null ? null : shown(answer), answered_at_ms: answered_at };
-  });
+  const { told } = (clear ? { told: effects } : shownBeside({ told: plain }, beside, live)) as Told;
+  return told.map(({ asked, answer }, index) => ({
+    ...asked,
+    answer,
+    answered_at_ms: effects[index]?.answered_at ?? null,
+  }));
+}
+
+interface Told {
+  told: Pick<ToldEffect, 'asked' | 'answer'>[];
 }
 
 /** Where a text was cut within a secret, its beginning is one that nobody would know for a secret. */

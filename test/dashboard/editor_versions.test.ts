@@ -62,7 +62,7 @@ describe('versions of a process', () => {
     await changes.locator('del', { hasText: 'data.b = 2;' }).waitFor();
     await changes.locator('ins', { hasText: 'data.b = 3;' }).waitFor();
     expect(await changes.locator('del, ins').count()).toBe(2);
-    await page.locator('[data-edge]').first().waitFor();
+    await page.waitForSelector('[data-edge]', { state: 'attached' });
     // What is looked at cannot be changed by mistake.
     await titlesOf(page, 'Code').dblclick();
     await code(page).waitFor();

@@ -198,6 +198,25 @@ describe('the editor of processes', () => {
     await page.context().close();
   });
 
+  browserTest(
+    'who reads Russian is told in Russian what is wrong with a node, and why it is not deployed',
+    async () => {
+      const { page } = await opened('ru');
+      await page.click('[data-kind=start]');
+      await add(page, 'condition');
+      const wrong = page.locator('[data-testid=panel] li[class*=error]').first();
+      await wrong.waitFor();
+      expect(await wrong.textContent()).toMatch(/[а-яё]/);
+      expect(await wrong.textContent()).not.toMatch(/choose|add/i);
+      await page.keyboard.press('Control+s');
+      await page.locator('dialog').getByRole('button', { name: 'Развернуть' }).click();
+      const refusal = page.locator('dialog').getByRole('alert');
+      await refusal.waitFor();
+      expect(await refusal.textContent()).toMatch(/^Развернуть нельзя\. Узел «/);
+      await page.context().close();
+    },
+  );
+
   browserTest('what somebody else edits meanwhile is taken over, and what both edited is asked about', async () => {
     const { page, id } = await opened();
     const nodes = await nodesOf(page, id);

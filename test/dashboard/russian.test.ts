@@ -34,6 +34,10 @@ test('what each rule says of its bad example is told in Russian with its facts',
 });
 
 test.each([
+  [
+    'the process cannot be deployed: node "" (abc): the query is empty',
+    'Развернуть нельзя. Узел «» (abc): запрос пуст: напишите его.',
+  ],
   ['not unical reference', 'Заявка с таким референсом уже есть в процессе. Возьмите другой референс.'],
   ['Param: amount, Error: value is not number', 'Параметр amount: значение должно быть такого вида: число.'],
   [

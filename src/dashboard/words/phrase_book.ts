@@ -39,8 +39,8 @@ function factsIn(message: string, { pieces, names }: Phrase): string[] | null {
   let from = first.length;
   for (const [index, piece] of rest.entries()) {
     const isLast = index === rest.length - 1;
-    const end = isLast ? message.length - piece.length : message.indexOf(piece, from + 1);
-    if (end <= from || (isLast && !message.endsWith(piece))) return null;
+    const end = isLast ? message.length - piece.length : message.indexOf(piece, from);
+    if (end < from || (isLast && !message.endsWith(piece))) return null;
     const fact = message.slice(from, end);
     if (SHAPES[names[index] ?? '']?.test(fact) === false) return null;
     facts.push(fact);

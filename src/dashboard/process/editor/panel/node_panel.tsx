@@ -10,6 +10,8 @@ import { TextArea, TextField } from '../../../ui/field.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Menu } from '../../../ui/menu.tsx';
 import { useToasts } from '../../../ui/toast.tsx';
+import { Told } from '../../../ui/told.tsx';
+import { problemWords } from '../../../words/said.ts';
 import { collapseNodes, duplicateNodes } from '../commands.ts';
 import type { DraftNode } from '../draft.ts';
 import { changeNodes, clipText, deleteNodes } from '../edits.ts';
@@ -193,15 +195,18 @@ function PanelMenu({ node }: { node: DraftNode }) {
 }
 
 function NodeProblems({ id }: { id: string }) {
+  useTranslation();
   const problems = useEditor((state) => state.problems);
   const here = problems?.filter(({ nodeId }) => nodeId === id) ?? [];
   if (here.length === 0) return null;
   return (
     <ul className={css.problems}>
-      {here.map(({ level, message }) => (
+      {here.map(({ level, code, message }) => (
         <li key={message} className={css[level]}>
           <Icon name={level === 'error' ? 'error' : 'warning'} size={16} />
-          {message}
+          <span>
+            <Told text={problemWords(message, code)} />
+          </span>
         </li>
       ))}
     </ul>

@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { ask, RequestError } from '../../../data/client.ts';
+import { errorText } from '../../../ui/error_text.ts';
 import { useEditor } from '../store.ts';
 
 const WAIT_MS = 500;
@@ -40,7 +41,7 @@ async function errorOf(at: { conv_id: number; node_id: string; src: string }): P
     await ask({ type: 'compile', obj: 'api_code', lang: 'js', ...at });
     return '';
   } catch (error) {
-    if (error instanceof RequestError && error.code === 'bad_process') return error.message;
+    if (error instanceof RequestError && error.code === 'bad_process') return errorText(error);
     throw error;
   }
 }

@@ -33,7 +33,7 @@ function pages({ shop, folder, token, oauth, task, dashboard, refunds }) {
     starred: { at: '/starred', wait: 'main h1' },
     trash: { at: '/trash', wait: 'main h1' },
     templates: { at: '/templates', wait: 'main ul li' },
-    template: { at: '/templates/bitrix-oauth', wait: 'main svg' },
+    template: { at: '/templates/bitrix-oauth', wait: 'main .react-flow__node' },
     process: { at: `/process/${shop}/view`, wait: '[data-count]', narrow: true },
     node: { at: `/process/${shop}/view?node=${ORDER_NODES.courier}`, wait: 'tr[data-task]' },
     'add-task': {

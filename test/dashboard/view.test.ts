@@ -122,7 +122,7 @@ browserTest('counters follow what others do, without a reload, and a dot runs wh
   const conv = await newProcess('Live');
   const page = await dashboard.open();
   await view(page, conv);
-  expect(await page.locator('.react-flow__edge').count()).toBe(2);
+  expect(await page.locator('.react-flow__edge').count()).toBe(3);
   await page.evaluate(`new MutationObserver((all) => {
     for (const { addedNodes } of all) for (const one of addedNodes) if (one.tagName === 'circle') document.body.dataset.ran = 'yes';
   }).observe(document.querySelector('main'), { subtree: true, childList: true })`);

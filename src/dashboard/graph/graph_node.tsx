@@ -53,21 +53,30 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
         <Card node={node} title={title} />
       )}
       {Badge !== undefined && <Badge id={id} />}
-      <Ports {...{ node, connectable }} />
+      {connectable ? <Ports node={node} /> : <Marks node={node} />}
     </div>
   );
 });
 
-/** Where links begin and end. Who only looks needs them too: React Flow draws no link that it finds no handle for. */
-function Ports({ node, connectable }: { node: GraphNode; connectable: boolean }) {
+/**
+ * Where links end, for who only looks: React Flow draws no link whose ends it does not find by these names in the page.
+ * Its own handles listen to every move of the view, which is much where there are 500 nodes.
+ */
+function Marks({ node }: { node: GraphNode }) {
+  return portsOf(node).map(({ id, type, side }) => (
+    <i key={id} className={`${type} ${css.mark}`} data-handleid={id} data-handlepos={side} />
+  ));
+}
+
+/** Where links begin and end by hand. */
+function Ports({ node }: { node: GraphNode }) {
   return portsOf(node).map((port) => (
     <Handle
       key={port.id}
       id={port.id}
       type={port.type}
       position={SIDES[port.side]}
-      isConnectable={connectable}
-      className={connectable && !port.id.startsWith('in:') ? css.port : css.hidden}
+      className={port.id.startsWith('in:') ? css.hidden : css.port}
       style={{ left: port.x, top: port.y, right: 'auto', bottom: 'auto', transform: 'translate(-50%, -50%)' }}
     />
   ));

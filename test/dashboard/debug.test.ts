@@ -50,14 +50,14 @@ async function sendTask(page: Page, { process }: typeof en, data: JsonObject): P
   await page.getByRole('main').getByRole('button', { name: process.add.button }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: process.add.asJson }).click();
-  await dialog.getByLabel(process.add.json).fill(JSON.stringify(data));
+  await dialog.getByRole('textbox', { name: process.add.json }).fill(JSON.stringify(data));
   await dialog.getByRole('button', { name: process.add.send.create }).click();
   await standsIn(page, START);
 }
 
 /** Writes the data anew that go with the next step. */
 async function write(page: Page, { debug }: typeof en, data: JsonObject): Promise<void> {
-  await page.getByLabel(debug.task.json).fill(JSON.stringify(data));
+  await page.getByRole('textbox', { name: debug.task.json }).fill(JSON.stringify(data));
 }
 
 for (const [language, words] of [
@@ -79,7 +79,7 @@ for (const [language, words] of [
       await page.waitForURL(/\/debug$/);
       await page.getByText(debug.held.emptyTitle).waitFor();
       await sendTask(page, words, { price: 1, client_secret: 'very-secret-1' });
-      expect(await page.getByLabel(debug.task.json).textContent()).not.toContain('very-secret-1');
+      expect(await page.getByRole('textbox', { name: debug.task.json }).textContent()).not.toContain('very-secret-1');
 
       // What is written goes with the step, and what the node made of it is told.
       await page.keyboard.press('F8');
@@ -95,7 +95,7 @@ for (const [language, words] of [
       // Back it has the data it had there.
       await page.keyboard.press('F7');
       await standsIn(page, SUM);
-      expect(await page.getByLabel(debug.task.json).textContent()).not.toContain('total');
+      expect(await page.getByRole('textbox', { name: debug.task.json }).textContent()).not.toContain('total');
 
       // A breakpoint by the keyboard; Run goes on to it, over a call that cannot be made.
       await node(page, END).click();

@@ -16,8 +16,8 @@ import { Copied } from './copied.tsx';
 export interface DirectUrl {
   /** '' where there is none; undefined until that is known. */
   url: string | undefined;
-  /** create makes one, modify a new one in its place, delete drops it. */
-  change(how: 'create' | 'modify' | 'delete'): Promise<void>;
+  /** create makes one, modify a new one in its place, delete drops it; false where that failed, which a toast then says. */
+  change(how: 'create' | 'modify' | 'delete'): Promise<boolean>;
 }
 
 export function useDirectUrl(): DirectUrl {
@@ -30,12 +30,15 @@ export function useDirectUrl(): DirectUrl {
       text((await ask({ type: 'get', obj: 'callback_hash', conv_id: id }).catch(() => ({ url: '' }))).url),
   });
   const change: DirectUrl['change'] = async (how) => {
-    try {
-      await ask({ type: how, obj: 'callback_hash', conv_id: id });
-    } catch (error) {
-      toasts.failed(error);
-    }
+    const failed = await ask({ type: how, obj: 'callback_hash', conv_id: id }).then(
+      () => false,
+      (error: unknown) => {
+        toasts.failed(error);
+        return true;
+      },
+    );
     await refetch();
+    return !failed;
   };
   return { url: data, change };
 }

@@ -32,8 +32,8 @@ export function StartSettings({ node, onSet }: Props) {
     if (direct.url === '') await direct.change('create');
   };
   const switchOff = async (): Promise<void> => {
-    set({ direct_url: false });
-    await direct.change('delete');
+    // The address is off once the server has dropped it, not before.
+    if (await direct.change('delete')) set({ direct_url: false });
   };
   return (
     <>

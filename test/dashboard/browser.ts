@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type Cookie, chromium, type Page } from 'playwright-core';
 
 const ROOT = resolve(__dirname, '../..');
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -67,9 +67,11 @@ export async function openDashboard(env: Record<string, string> = {}): Promise<D
   const said = await started(server);
   const browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox', ...QUIET] });
   const password = settings.TAKT_ADMIN_PASSWORD || (/shown once: ([0-9a-f]{24})/.exec(said)?.[1] ?? '');
+  // Whoever is logged in once stays so: logging in is a test of its own.
+  const admin: Admin = { url, password, cookies: [] };
   return {
     url,
-    open: (options = {}) => openPage(browser, { url, password }, options),
+    open: (options = {}) => openPage(browser, admin, options),
     close: async () => {
       await browser.close();
       await stopped(server);
@@ -78,21 +80,32 @@ export async function openDashboard(env: Record<string, string> = {}): Promise<D
   };
 }
 
+interface Admin {
+  url: string;
+  password: string;
+  /** Of his session; none before the first page. */
+  cookies: Cookie[];
+}
+
 async function openPage(
   browser: Browser,
-  { url, password }: { url: string; password: string },
+  admin: Admin,
   { language = 'en', theme = 'light', width = 1440, height = 900, ...who }: PageOptions,
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true });
   const kept = Object.entries({ 'takt.language': language, 'takt.theme': theme });
   const content = kept.map(([name, value]) => `localStorage.setItem('${name}', '${value}');`).join('\n');
   await context.addInitScript({ content });
+  if (who.login === undefined) await context.addCookies(admin.cookies);
   const page = await context.newPage();
-  await page.goto(url);
+  await page.goto(admin.url);
+  await page.locator('main#content, [name=password]').first().waitFor();
+  if (!(await page.locator('[name=password]').isVisible())) return page;
   if (who.login !== undefined) await page.fill('[name=login]', who.login);
-  await page.fill('[name=password]', who.password ?? password);
+  await page.fill('[name=password]', who.password ?? admin.password);
   await page.click('[type=submit]');
   await page.waitForSelector('main#content');
+  if (who.login === undefined) admin.cookies = await context.cookies();
   return page;
 }
 

@@ -130,7 +130,7 @@ describeWithRedis('while Redis is away', () => {
 
   test('one that has fallen silent holds up neither adding nor the stop of the server', async () => {
     const redis = await startServer();
-    const queue = await openForTest({ redisUrl: redis.url, timing: { answer_ms: 30 } });
+    const queue = await openForTest({ redisUrl: redis.url, timing: { answer_ms: 500 } });
     const seen = new Recorder();
     await queue.work(async (handed) => seen.note(handed));
     await queue.add([job()]);

@@ -51,6 +51,13 @@ interface Held {
   ended: Promise<void>;
 }
 
+/** Thrown by work that was asked to stop before it had written anything. */
+export class StoppedJob extends TaktError {
+  constructor() {
+    super('conflict', 'It was stopped: nothing was made.');
+  }
+}
+
 export class Jobs {
   private readonly ports: Pick<Ports, 'randomHex'>;
   private readonly held = new Map<string, Held>();
@@ -122,7 +129,7 @@ export class Jobs {
       else tell({ status: 'success', progress: 100, result });
     } catch (error) {
       const { code, message } = failed(error);
-      tell({ status: held.stopped ? 'stopped' : 'error', result: { code, description: message } });
+      tell({ status: error instanceof StoppedJob ? 'stopped' : 'error', result: { code, description: message } });
     }
     held.listeners.clear();
   }

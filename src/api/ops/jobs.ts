@@ -1,8 +1,7 @@
 /** Uploads and copies that are under way: how far they are, how they ended, and their end before time. */
 import { scheduler } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Job, JobAbout, JobReins, JobWork } from '../../app/jobs.ts';
-import { TaktError } from '../../base/errors.ts';
+import { type Job, type JobAbout, type JobReins, type JobWork, StoppedJob } from '../../app/jobs.ts';
 import type { JsonObject } from '../../base/json.ts';
 import type { OpContext } from '../app.ts';
 import { failureOf } from '../failure.ts';
@@ -21,7 +20,7 @@ export function following(reins?: JobReins): (done: number, all: number) => Prom
   return async (done, all) => {
     reins?.tell({ ok: done, all, progress: Math.floor((done / Math.max(1, all)) * 99) });
     await scheduler.yield();
-    if (reins?.isStopped() === true) throw new TaktError('conflict', 'It was stopped: nothing was made.');
+    if (reins?.isStopped() === true) throw new StoppedJob();
   };
 }
 

@@ -3,7 +3,7 @@ const esmOnly = ['quickjs-wasi', '@bitrix24', 'oidc-provider', 'kysely', 'qs-esm
 export default {
   testEnvironment: 'node',
   /** A busy machine is slow, not wrong; a test that hangs is found all the same. */
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {

@@ -33,11 +33,11 @@ for (const service of missing) say(adviceOn(service));
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = code === 0 && failed === 0 && passed > 0 ? 0 : 1;
 
-/** Code that garbage collection is asked of runs with it exposed; three workers on two cores, because many tests wait for a process or a page. */
+/** Code that garbage collection is asked of runs with it exposed; two workers, because many tests wait for a process. */
 function runJest(given) {
   const folder = mkdtempSync(join(tmpdir(), 'takt-test-'));
   const report = join(folder, 'report.json');
-  const options = ['--maxWorkers=3', '--json', `--outputFile=${report}`, ...given];
+  const options = ['--maxWorkers=2', '--json', `--outputFile=${report}`, ...given];
   const env = { ...process.env, NODE_ENV: 'test', ...(long ? { TAKT_LONG: '1' } : {}) };
   const code = node(['--expose-gc', 'node_modules/jest/bin/jest.js', ...options], {
     env,

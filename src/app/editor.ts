@@ -177,6 +177,7 @@ export class Editor {
     await this.rights.demand(actor, 'modify', 'conv', at.conv_id);
     checkLang(code.lang);
     const error = await this.ports.sandbox.check(code.src);
+    if (error === undefined) throw new TaktError('busy', 'the code could not be checked now: try again');
     if (error !== null) throw new TaktError('bad_process', error, { errors: { [at.node_id]: [error] } });
   }
 

@@ -88,6 +88,7 @@ export async function findProblems(raw: JsonObject, folder_id: number, at: Surro
     envVarExists: (name) => variables.has(name),
     queueExists: (conv, node_id) => queues.has(JSON.stringify([conv, node_id])),
     connection: (id) => drivers.get(id) ?? null,
+    // What could not be checked now is not called wrong: it is compiled again where it runs.
     codeError: (src) => codeErrors.get(src) ?? null,
   };
   return [...problems, ...validate(process, world, at.settings)];

@@ -134,7 +134,7 @@ export const LOGIC_PAGES: Record<string, RulePage> = {
     good: one(set({ text: 'Dear {{name}}' }), { conv: declared('name') }),
   },
   code_syntax: {
-    why: 'Code that cannot be compiled fails for every task. The server tries it where it would run; `takt lint`, which has no server, does not.',
+    why: 'Code that cannot be compiled fails for every task. The server tries it where it would run; `takt lint`, which has no server, does not. Where it has no time for that, the code is let through and compiled when the first task comes.',
     bad: one(code('data.sum = data.a +;'), { broken: true }),
     good: one(code('data.sum = data.a + 1;')),
   },

@@ -19,7 +19,10 @@ export type CodeOutcome = { data: JsonObject } | { tag: CodeTag; text: string };
 
 export interface CodeSandbox {
   run(run: CodeRun): Promise<CodeOutcome>;
-  /** Null when the source can be parsed, else the error text with its line. */
-  check(src: string): Promise<string | null>;
+  /**
+   * Null when the source can be parsed, else the error text with its line. Undefined when that cannot be told now: the
+   * machine is too busy or was ended, which says nothing about the source.
+   */
+  check(src: string): Promise<string | null | undefined>;
   close(): Promise<void>;
 }

@@ -191,4 +191,16 @@ describe('Code', () => {
       details: { errors: { [WORK]: [expect.stringMatching(/^logics\[0\] \(api_code\): SyntaxError/)] } },
     });
   });
+
+  test('that the sandbox has no time to check is deployed, and who asks about it is told to try again', async () => {
+    const sandbox = { run: async () => ({ data: {} }), check: async () => undefined, close: async () => undefined };
+    const conv_id = await open({ ports: { sandbox } });
+    const code = { type: 'api_code', lang: 'js', src: 'data.a = 1;', err_node_id: FINAL };
+    const logics = [code, { type: 'go', to_node_id: FINAL }];
+    await world.editor.modifyNode(PERSON, { conv_id, node_id: WORK }, { logics, semaphors: [] }, 110);
+    const asked = world.editor.compileCode(PERSON, { conv_id, node_id: WORK }, { lang: 'js', src: 'data.a = 1;' });
+    await expect(asked).rejects.toMatchObject({ code: 'busy', message: expect.stringContaining('try again') });
+    await world.deploys.confirm(PERSON, conv_id, 110);
+    expect((await world.editor.nodes(PERSON, conv_id)).live).toBe(110);
+  });
 });

@@ -53,8 +53,7 @@ export function openQuickJsPool(options: PoolOptions = {}): CodeSandbox {
     },
     check: async (src) => {
       const result = await pool.perform({ kind: 'check', src });
-      if (result.kind === 'checked') return result.problem;
-      return result.kind === 'failed' ? result.text : null;
+      return result.kind === 'checked' ? result.problem : undefined;
     },
     close: () => pool.close(),
   };

@@ -16,7 +16,7 @@ export type SandboxResult =
   /** JSON text of an object. */
   | { kind: 'data'; text: string }
   | { kind: 'failed'; tag: CodeTag; text: string }
-  | { kind: 'checked'; problem: string | null };
+  | { kind: 'checked'; problem: string | null | undefined };
 
 /** Given to a thread when it is made. */
 export interface ThreadSettings {

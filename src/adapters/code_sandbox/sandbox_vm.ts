@@ -31,7 +31,8 @@ const FAILURES = 1000;
 
 export interface SandboxVm {
   run(job: RunJob): Promise<SandboxResult>;
-  check(src: string): Promise<string | null>;
+  /** As CodeSandbox.check: only what QuickJS itself says is a problem of the source. */
+  check(src: string): Promise<string | null | undefined>;
 }
 
 /** `module` is quickjs.wasm, compiled; `progress` is told while a job waits for libraries to be made ready. */
@@ -90,7 +91,7 @@ export function openSandboxVm(module: WebAssembly.Module, code_ms: number, progr
         const [unknown] = unknownLibraries(src);
         return unknown === undefined ? null : `require(${JSON.stringify(unknown)}) finds nothing: ${librariesText()}`;
       } catch (error) {
-        return errorText(error).slice(0, ERROR_CHARS);
+        return error instanceof CodeFailure ? error.message.slice(0, ERROR_CHARS) : undefined;
       }
     },
   };

@@ -100,6 +100,7 @@ export const errorPhrases: Record<string, string> = {
     'В узлах, которых нет в новой версии, стоят заявки: <list>. Переместите их или верните узлы.',
   'tasks stand in nodes that would be removed: <list>':
     'В узлах, которые исчезнут, стоят заявки: <list>. Сначала переместите их.',
+  'the code could not be checked now: try again': 'Сейчас код проверить не удалось: сервер занят. Повторите.',
   'process <id> has been changed by somebody else: try again':
     'Процесс <id> тем временем изменил кто-то другой. Повторите.',
   'The process with ID <id> has an uncommitted version': 'У процесса <id> есть неразвёрнутая версия.',

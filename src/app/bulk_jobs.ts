@@ -161,7 +161,7 @@ export class BulkJobs {
     const final = live !== null && isFinal(live, node_id);
     for (let offset = 0; offset < LIMITS.csv_tasks_looked_at && !isStopped(); ) {
       const page = { conv_id, node_id, limit: PAGE, offset, order: 'ASC' as const };
-      const { tasks } = await this.ports.archive.in_node(page);
+      const tasks = await this.ports.archive.in_node(page);
       for (const task of tasks) {
         const isOpen = final ? task.wait === null && task.again === undefined : task.wait !== null;
         if (isOpen && fits(task, filter, now)) found.add(task.obj_id);

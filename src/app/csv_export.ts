@@ -62,7 +62,7 @@ export async function* pagesOf(archive: Ports['archive'], table: NodeTable): Asy
   let given = 0;
   while (given < table.limit) {
     const query = { conv_id, node_id, limit: PAGE, offset: place, order: 'DESC' as const };
-    const { tasks } = await archive.in_node(query);
+    const tasks = await archive.in_node(query);
     if (last !== null && place > 0 && tasks[0]?.obj_id !== last && !seen.has(tasks[0]?.obj_id ?? '')) {
       place = Math.max(0, place - PAGE);
       last = place === 0 ? null : last;

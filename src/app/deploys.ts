@@ -144,7 +144,7 @@ export class Deploys {
     for (const node_id of nodes) {
       for (let offset = 0; ; ) {
         const page = { conv_id, node_id, limit: PIECE, offset, order: 'ASC' as const };
-        const { tasks } = await this.ports.archive.in_node(page);
+        const tasks = await this.ports.archive.in_node(page);
         if (tasks.length === 0) break;
         const live = tasks.filter(({ wait }) => wait !== null);
         for (const { obj_id } of live) await this.ports.tasks.remove({ conv_id, obj_id });

@@ -280,7 +280,7 @@ export class Problems {
     while (tasks.length < LIMITS.problem_tasks) {
       const limit = Math.min(TASKS_IN_MEMORY, LIMITS.problem_tasks - tasks.length);
       const page = { conv_id, node_id, limit, offset: tasks.length, order: 'DESC' as const };
-      const read = (await this.ports.archive.in_node(page)).tasks;
+      const read = await this.ports.archive.in_node(page);
       const found = read.filter(({ change_time }) => change_time > from);
       tasks.push(...found.map(briefOf));
       if (found.length < read.length) return { tasks, older: true };

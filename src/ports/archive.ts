@@ -46,23 +46,22 @@ export interface StatRow {
   out: number;
 }
 
+/** Tasks of a node. `before`: only those that came into it before this instant (ms); not with `ref`. */
+export interface InNode {
+  conv_id: number;
+  node_id: string;
+  ref?: string;
+  before?: number;
+}
+
 export interface Archive {
   counts(conv_id: number): Promise<NodeCount[]>;
   /** Totals of a node; one to which nothing was ever added is missing. */
   sums(conv_id: number, node_id: string): Promise<NodeSum[]>;
-  /**
-   * Tasks standing in (or kept in) a node. `order` is by entry into the node. `before`: only those that came into it
-   * before this instant (ms), so that pages do not shift under whoever turns them while more come; not with `ref`.
-   */
-  in_node(query: {
-    conv_id: number;
-    node_id: string;
-    limit: number;
-    offset: number;
-    order: 'ASC' | 'DESC';
-    ref?: string;
-    before?: number;
-  }): Promise<{ count: number; tasks: Task[] }>;
+  /** Tasks standing in (or kept in) a node, in the order in which they came into it. With `before` pages do not shift under whoever turns them while more come. */
+  in_node(query: InNode & { limit: number; offset: number; order: 'ASC' | 'DESC' }): Promise<Task[]>;
+  /** How many there are: it looks at each of them, so whoever needs a page only does not ask. */
+  count_in_node(query: InNode): Promise<number>;
   /** Newest first. */
   history(query: { conv_id: number; obj_id: string; limit: number; offset: number }): Promise<HistoryRow[]>;
   stats(query: {

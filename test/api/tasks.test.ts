@@ -169,6 +169,15 @@ test('further pages of a node stay as they were while more tasks come, and any i
   expect(await list({ before_ms: begun })).toMatchObject({ count: 0 });
 });
 
+test('the tasks of a node can be asked for without their number, and their number without them', async () => {
+  const list = (fields: object) => one(served, { type: 'list', obj: 'node', conv_id, obj_id: WORK, ...fields });
+  for (const ref of ['a', 'b', 'c']) await one(served, create({ ref }));
+  const { list: tasks, ...uncounted } = await list({ counts: false, limit: 2 });
+  expect(tasks).toHaveLength(2);
+  expect(uncounted).not.toHaveProperty('count');
+  expect(await list({ limit: 0 })).toMatchObject({ count: 3, list: [] });
+});
+
 test('a task that waits can be put into a node by hand, by whoever may make tasks there', async () => {
   const made = await one(served, create({ ref: 'r1', data: { a: 1 } }));
   const move = { type: 'move', obj: 'task', conv_id, obj_id: String(made.obj_id), node_id: WORK };

@@ -128,7 +128,7 @@ export class Bench {
 
   async tasksIn(conv_id: number, node_id: string) {
     const page = { conv_id, node_id, limit: 100, offset: 0, order: 'ASC' as const };
-    return (await this.world.ports.archive.in_node(page)).tasks;
+    return await this.world.ports.archive.in_node(page);
   }
 
   /** The process acts for another owner from now on. */

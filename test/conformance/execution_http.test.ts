@@ -143,7 +143,7 @@ describe('over HTTP', () => {
     const post = (path: string, body: string) => request(`${served.url}${path}`, { method: 'POST', body });
     expect((await post(`/api/2/xml/public/${conv_id}/${hash}`, '<r><a>1</a></r>')).text).toContain('<proc>ok</proc>');
     expect((await post(`/api/2/nvp/public/${conv_id}/${hash}`, 'a=1&b=2')).text).toContain('proc=ok');
-    const { tasks } = await served.world.ports.archive.in_node({
+    const tasks = await served.world.ports.archive.in_node({
       ...{ conv_id, node_id: WORK, limit: 10, offset: 0, order: 'ASC' as const },
     });
     expect(tasks.map(({ data }) => data)).toEqual([{ r: { a: '1' } }, { a: '1', b: '2' }]);

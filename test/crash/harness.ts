@@ -297,7 +297,7 @@ export class World {
   /** The tasks that stand in a node, or are kept there. */
   async tasksIn(conv_id: number, node_id: string): Promise<Task[]> {
     const page = { conv_id, node_id, limit: 10_000, offset: 0, order: 'ASC' as const };
-    return (await this.store.archive.in_node(page)).tasks;
+    return await this.store.archive.in_node(page);
   }
 
   /** Nodes of the live version. */

@@ -1,6 +1,6 @@
 /** The Archive port in memory. */
 import type { Task } from '../../model/task.ts';
-import type { Archive, HistoryRow, NodeCount, NodeSum, StatRow } from '../../ports/archive.ts';
+import type { Archive, HistoryRow, InNode, NodeCount, NodeSum, StatRow } from '../../ports/archive.ts';
 import type { Finished } from './finished.ts';
 import { rebuildHistory } from './history.ts';
 import type { MemoryRows } from './memory_rows.ts';
@@ -27,19 +27,14 @@ export class MemoryArchive implements Archive {
     return [...(this.rows.sums.get(`${conv_id} ${node_id}`) ?? [])].map(([sum_id, total]) => ({ sum_id, total }));
   }
 
-  async in_node(query: Parameters<Archive['in_node']>[0]): Promise<{ count: number; tasks: Task[] }> {
-    const { conv_id, node_id, ref, before = Number.POSITIVE_INFINITY } = query;
-    const stored = [...this.rows.tasks.values()]
-      .filter(({ task, entered_at }) => {
-        return task.conv_id === conv_id && task.node_id === node_id && entered_at < before;
-      })
-      .sort((a, b) => a.entered - b.entered)
-      .map(({ task }) => structuredClone(task));
-    const memory = this.finished.inNode(conv_id, node_id, { now: this.now(), before });
-    const all = [...stored, ...Array.from({ length: memory.count }, (_, i) => memory.at(i))];
-    const found = ref === undefined ? all : all.filter((task) => task.ref === ref);
+  async in_node(query: Parameters<Archive['in_node']>[0]): Promise<Task[]> {
+    const found = this.allIn(query);
     if (query.order === 'DESC') found.reverse();
-    return { count: found.length, tasks: found.slice(query.offset, query.offset + query.limit) };
+    return found.slice(query.offset, query.offset + query.limit).map((get) => get());
+  }
+
+  async count_in_node(query: InNode): Promise<number> {
+    return this.allIn(query).length;
   }
 
   async history({ conv_id, obj_id, limit, offset }: Parameters<Archive['history']>[0]): Promise<HistoryRow[]> {
@@ -76,5 +71,21 @@ export class MemoryArchive implements Archive {
       overdue: dues.filter((due) => due < now).length,
       oldest_due: dues[0] ?? null,
     };
+  }
+
+  private allIn({ conv_id, node_id, ref, before = Number.POSITIVE_INFINITY }: InNode): (() => Task)[] {
+    const stored = [...this.rows.tasks.values()]
+      .filter(({ task, entered_at }) => {
+        return task.conv_id === conv_id && task.node_id === node_id && entered_at < before;
+      })
+      .sort((a, b) => a.entered - b.entered)
+      .map(
+        ({ task }) =>
+          () =>
+            structuredClone(task),
+      );
+    const memory = this.finished.inNode(conv_id, node_id, { now: this.now(), before });
+    const all = [...stored, ...Array.from({ length: memory.count }, (_, i) => () => memory.at(i))];
+    return ref === undefined ? all : all.filter((get) => get().ref === ref);
   }
 }

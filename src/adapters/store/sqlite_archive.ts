@@ -1,13 +1,13 @@
 /** The Archive port over SQLite and the memory of finished tasks. */
 import type { JsonObject } from '../../base/json.ts';
 import type { Task } from '../../model/task.ts';
-import type { Archive, HistoryRow, NodeCount, NodeSum, StatRow } from '../../ports/archive.ts';
+import type { Archive, HistoryRow, InNode, NodeCount, NodeSum, StatRow } from '../../ports/archive.ts';
 import type { Finished } from './finished.ts';
 import { rebuildHistory } from './history.ts';
 import type { WriterCall } from './protocol.ts';
 import { type Row, taskOf } from './rows.ts';
 import { ARCHIVE_SQL } from './sql/archive_sql.ts';
-import type { Asked, Reads } from './sqlite_reads.ts';
+import type { Reads } from './sqlite_reads.ts';
 import { byHour, sumCounts, sumStats, sumTotals } from './stats.ts';
 import type { Thread } from './thread.ts';
 
@@ -24,7 +24,7 @@ interface Parts {
 /** Later than any entry, microseconds. */
 const EVER = Number.MAX_SAFE_INTEGER;
 
-type InNode = Parameters<Archive['in_node']>[0];
+type Page = Parameters<Archive['in_node']>[0];
 
 export class SqliteArchive implements Archive {
   private readonly parts: Parts;
@@ -50,19 +50,24 @@ export class SqliteArchive implements Archive {
   }
 
   /** Finished tasks of the memory come after the stored ones: they are the newest but where a node began to keep. */
-  async in_node(query: InNode): Promise<{ count: number; tasks: Task[] }> {
+  async in_node(query: Page): Promise<Task[]> {
     const limit = Math.min(query.limit, PAGE_ROWS);
     const memory = this.finishedIn(query);
-    const descending = query.order === 'DESC';
-    const skipped = descending ? Math.min(query.offset, memory.length) : 0;
-    const fromMemory = descending ? memory.toReversed().slice(skipped, skipped + limit) : memory;
-    const offset = query.offset - skipped;
-    const stored = await this.storedIn(query, { limit: limit - (descending ? fromMemory.length : 0), offset });
-    const rest = Math.max(0, query.offset - stored.count);
-    const tasks = descending
-      ? [...fromMemory.map((get) => get()), ...stored.tasks]
-      : [...stored.tasks, ...fromMemory.slice(rest, rest + limit - stored.tasks.length).map((get) => get())];
-    return { count: stored.count + memory.length, tasks };
+    if (query.order === 'DESC') {
+      const skipped = Math.min(query.offset, memory.length);
+      const newest = memory.toReversed().slice(skipped, skipped + limit);
+      const page = { limit: limit - newest.length, offset: query.offset - skipped };
+      return [...newest.map((get) => get()), ...(await this.storedIn(query, page))];
+    }
+    const stored = await this.storedIn(query, { limit, offset: query.offset });
+    if (memory.length === 0 || stored.length === limit) return stored;
+    const before = stored.length > 0 ? query.offset + stored.length : await this.countStored(query);
+    const from = Math.max(0, query.offset - before);
+    return [...stored, ...memory.slice(from, from + limit - stored.length).map((get) => get())];
+  }
+
+  async count_in_node(query: InNode): Promise<number> {
+    return (await this.countStored(query)) + this.finishedIn(query).length;
   }
 
   async history({ conv_id, obj_id, limit, offset }: Parameters<Archive['history']>[0]): Promise<HistoryRow[]> {
@@ -116,25 +121,28 @@ export class SqliteArchive implements Archive {
     return ref === undefined ? all : all.filter((get) => get().ref === ref);
   }
 
-  private async storedIn(
-    query: InNode,
-    page: { limit: number; offset: number },
-  ): Promise<{ count: number; tasks: Task[] }> {
-    const { conv_id, node_id, ref } = query;
+  private async storedIn(query: Page, page: { limit: number; offset: number }): Promise<Task[]> {
+    if (page.limit === 0) return [];
     const order = query.order === 'ASC' ? 'asc' : 'desc';
-    if (ref !== undefined) {
-      const statement = ARCHIVE_SQL[`ref_in_node_${order}`];
-      const rows = await this.parts.reads.all(statement, { conv_id, node_id, ref, limit: PAGE_ROWS });
-      return { count: rows.length, tasks: tasksOf(rows.slice(page.offset, page.offset + page.limit)) };
+    if (query.ref !== undefined) {
+      const rows = await this.storedOf(query, query.ref, order);
+      return rows.slice(page.offset, page.offset + page.limit).map(taskOf);
     }
-    const which = { conv_id, node_id, before: query.before === undefined ? EVER : query.before * 1000 };
-    const count: Asked = [ARCHIVE_SQL.count_in_node, which];
-    const rows: Asked = [ARCHIVE_SQL[`in_node_${order}`], { ...which, ...page }];
-    const [counts = [], found = []] = await this.parts.reads.many([count, rows]);
-    return { count: Number(counts[0]?.[0] ?? 0), tasks: tasksOf(found) };
+    const rows = await this.parts.reads.all(ARCHIVE_SQL[`in_node_${order}`], { ...rowsIn(query), ...page });
+    return rows.map(taskOf);
+  }
+
+  private async countStored(query: InNode): Promise<number> {
+    if (query.ref !== undefined) return (await this.storedOf(query, query.ref, 'asc')).length;
+    const row = await this.parts.reads.one(ARCHIVE_SQL.count_in_node, rowsIn(query));
+    return Number(row?.[0] ?? 0);
+  }
+
+  private storedOf({ conv_id, node_id }: InNode, ref: string, order: 'asc' | 'desc'): Promise<Row[]> {
+    return this.parts.reads.all(ARCHIVE_SQL[`ref_in_node_${order}`], { conv_id, node_id, ref, limit: PAGE_ROWS });
   }
 }
 
-function tasksOf(rows: Row[]): Task[] {
-  return rows.map(taskOf);
+function rowsIn({ conv_id, node_id, before }: InNode) {
+  return { conv_id, node_id, before: before === undefined ? EVER : before * 1000 };
 }

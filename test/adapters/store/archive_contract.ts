@@ -68,20 +68,15 @@ export function archivePromises(bench: Bench): void {
   });
 
   describe('the tasks of a node', () => {
+    const query = (fields: object) => ({ conv_id: bench.conv, node_id: NODE.wait, ...fields });
     const page = (fields: object = {}) =>
-      bench.store.archive.in_node({
-        conv_id: bench.conv,
-        node_id: NODE.wait,
-        limit: 10,
-        offset: 0,
-        order: 'ASC',
-        ...fields,
-      });
-    const ids = (found: { tasks: Task[] }) => found.tasks.map(({ obj_id }) => Number.parseInt(obj_id, 16));
+      bench.store.archive.in_node({ ...query(fields), limit: 10, offset: 0, order: 'ASC', ...fields });
+    const count = (fields: object = {}) => bench.store.archive.count_in_node(query(fields));
+    const ids = (found: Task[]) => found.map(({ obj_id }) => Number.parseInt(obj_id, 16));
 
     test('come in the order in which they entered it, forwards and backwards, in pages', async () => {
       for (const n of [3, 1, 2]) await commit(birth(task({ obj_id: hexId(n) })));
-      expect(await page()).toMatchObject({ count: 3 });
+      expect(await count()).toBe(3);
       expect(ids(await page())).toEqual([3, 1, 2]);
       expect(ids(await page({ order: 'DESC' }))).toEqual([2, 1, 3]);
       expect(ids(await page({ offset: 1, limit: 1 }))).toEqual([1]);
@@ -98,7 +93,7 @@ export function archivePromises(bench: Bench): void {
       const [counted, stats] = [await counts(), await bench.store.archive.stats(query)];
       await commit(modify(one, { a: 1 }));
       const page = { conv_id: bench.conv, node_id: NODE.wait, limit: 10, offset: 0, order: 'ASC' as const };
-      const { tasks } = await bench.store.archive.in_node(page);
+      const tasks = await bench.store.archive.in_node(page);
       expect(tasks.map(({ obj_id }) => obj_id)).toEqual([ID, hexId(2)]);
       expect([await counts(), await bench.store.archive.stats(query)]).toEqual([counted, stats]);
     });
@@ -107,7 +102,7 @@ export function archivePromises(bench: Bench): void {
       const inFinal = (fields: object = {}) => page({ node_id: NODE.final, ...fields });
       for (const n of [1, 2]) await commit(shortLife({ obj_id: hexId(n), conv_id: bench.conv }, true));
       for (const n of [3, 4]) await commit(shortLife({ obj_id: hexId(n), conv_id: bench.conv }, false));
-      expect(await inFinal()).toMatchObject({ count: 4 });
+      expect(await count({ node_id: NODE.final })).toBe(4);
       expect(ids(await inFinal())).toEqual([1, 2, 3, 4]);
       for (const offset of [0, 1, 2, 3, 4]) {
         expect(ids(await inFinal({ offset, limit: 2 }))).toEqual([1, 2, 3, 4].slice(offset, offset + 2));
@@ -115,6 +110,7 @@ export function archivePromises(bench: Bench): void {
       }
       bench.clock.now += HOUR;
       expect(ids(await inFinal())).toEqual([1, 2]);
+      expect(await count({ node_id: NODE.final })).toBe(2);
     });
 
     test('can be asked for as of an instant, whatever has come since', async () => {
@@ -126,20 +122,22 @@ export function archivePromises(bench: Bench): void {
       await commit(at(2, START + MINUTE));
       await commit(at(3, START + 2 * MINUTE));
       const before = START + 2 * MINUTE;
-      expect(await page({ before })).toMatchObject({ count: 2 });
+      expect(await count({ before })).toBe(2);
       expect(ids(await page({ before, order: 'DESC' }))).toEqual([2, 1]);
       expect(ids(await page({ before, order: 'DESC', offset: 1 }))).toEqual([1]);
-      expect(await page({ before: START })).toEqual({ count: 0, tasks: [] });
+      expect(await page({ before: START })).toEqual([]);
     });
 
     test('can be asked for by reference', async () => {
       await commit(birth(task({ ref: 'a' })));
       await commit(birth(task({ obj_id: hexId(2), ref: 'b' })));
       expect(ids(await page({ ref: 'b' }))).toEqual([2]);
-      expect(await page({ ref: 'c' })).toEqual({ count: 0, tasks: [] });
+      expect(await count({ ref: 'b' })).toBe(1);
+      expect(await page({ ref: 'c' })).toEqual([]);
       const final = { node_id: NODE.final, ref: 'x' };
       for (const n of [3, 4]) await commit(shortLife({ obj_id: hexId(n), conv_id: bench.conv, ref: 'x' }, n === 3));
       expect(ids(await page(final))).toEqual([3, 4]);
+      expect(await count(final)).toBe(2);
       expect(ids(await page({ ...final, order: 'DESC', limit: 1 }))).toEqual([4]);
     });
   });

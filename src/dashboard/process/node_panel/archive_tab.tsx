@@ -14,11 +14,13 @@ import css from './node_panel.module.css';
 import { Pager } from './pager.tsx';
 import { TaskJson } from './task_json.tsx';
 import { TaskTable } from './task_table.tsx';
-import { NEWEST, PAGE, type Place, placeAt, readPage } from './tasks_page.ts';
+import { countTasks, NEWEST, PAGE, type Place, placeAt, readPage } from './tasks_page.ts';
 import { useFollow } from './use_follow.ts';
 
 /** How soon the list is read again after something happened in the node. */
 const FOLLOW_MS = 700;
+/** And how soon they are counted again. */
+const COUNT_MS = 5000;
 
 interface Props {
   info: ProcessInfo;
@@ -42,9 +44,18 @@ export function ArchiveTab({ info, node, nodes }: Props) {
     // Pages that nobody looks at do not follow: whoever comes back wants them as they are now.
     staleTime: 0,
   });
-  const { count = 0, tasks = [], asOf = 0 } = page.data ?? {};
+  const { tasks = [], asOf = 0 } = page.data ?? {};
+  const countKey = ['tasks-count', info.id, node.id];
+  const counted = useQuery({
+    queryKey: [...countKey, place.before, ref],
+    queryFn: () => countTasks(which, place.before, ref),
+    enabled: page.data?.count === null,
+    placeholderData: keepPreviousData,
+  });
+  const count = page.data?.count ?? counted.data ?? null;
   const ids = tasks.map(({ id }) => id);
   useFollow({ nodeId: node.id, queryKey: key, on: place.before === null, tasks: ids, soon: FOLLOW_MS });
+  useFollow({ nodeId: node.id, queryKey: countKey, on: place.before === null, soon: COUNT_MS });
   const to = (next: Place): void => {
     setPlace(next);
     setChosen(new Set());
@@ -52,7 +63,9 @@ export function ArchiveTab({ info, node, nodes }: Props) {
   const toTime = async (instant: number): Promise<void> => {
     await placeAt(which, instant).then(to, (error: unknown) => toasts.failed(error));
   };
-  const onChanged = (): void => void client.invalidateQueries({ queryKey: key });
+  const onChanged = (): void => {
+    for (const queryKey of [key, countKey]) void client.invalidateQueries({ queryKey });
+  };
   const list = { info, nodes, tasks, system: shown.system, onChanged };
   return (
     <>
@@ -66,17 +79,17 @@ export function ArchiveTab({ info, node, nodes }: Props) {
         onRefresh={() => void page.refetch()}
       >
         {chosen.size > 0 && (
-          <DeleteTasks convId={info.id} ids={chosen} queryKey={key} onDone={() => setChosen(new Set())} />
+          <DeleteTasks {...{ convId: info.id, ids: chosen, onChanged }} onDone={() => setChosen(new Set())} />
         )}
       </Tools>
-      <div className={css.list} data-tasks={page.data === undefined ? undefined : count} aria-busy={page.isFetching}>
+      <div className={css.list} aria-busy={page.isFetching}>
         {page.isPending && <Loading />}
         {page.isError && <Failed error={page.error} onRetry={() => void page.refetch()} />}
         {page.isSuccess && tasks.length === 0 && <NoTasks node={node} filtered={ref !== ''} />}
         {tasks.length > 0 && shown.json && <TaskJson {...list} />}
         {tasks.length > 0 && !shown.json && <TaskTable {...list} chosen={chosen} onChoose={setChosen} />}
       </div>
-      {(count > PAGE || place.before !== null) && (
+      {page.isSuccess && (count === null || count > PAGE || place.before !== null) && (
         <Pager {...{ place, count, asOf }} shown={tasks.length} onPlace={to} onTime={toTime} />
       )}
     </>
@@ -146,14 +159,13 @@ function NoTasks({ node, filtered }: { node: GraphNode; filtered: boolean }) {
 interface DeleteProps {
   convId: number;
   ids: ReadonlySet<string>;
-  queryKey: unknown[];
+  onChanged(): void;
   onDone(): void;
 }
 
-function DeleteTasks({ convId, ids, queryKey, onDone }: DeleteProps) {
+function DeleteTasks({ convId, ids, onChanged, onDone }: DeleteProps) {
   const { t } = useTranslation();
   const toasts = useToasts();
-  const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const remove = async (): Promise<void> => {
     try {
@@ -163,7 +175,7 @@ function DeleteTasks({ convId, ids, queryKey, onDone }: DeleteProps) {
     } catch (error) {
       toasts.failed(error);
     }
-    await client.invalidateQueries({ queryKey });
+    onChanged();
   };
   return (
     <>

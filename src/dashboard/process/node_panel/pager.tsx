@@ -8,7 +8,8 @@ import { NEWEST, PAGE, type Place } from './tasks_page.ts';
 
 interface Props {
   place: Place;
-  count: number;
+  /** null until they are counted. */
+  count: number | null;
   /** Tasks on this page: large ones are fewer. */
   shown: number;
   asOf: number;
@@ -23,7 +24,8 @@ export function Pager({ place, count, shown, asOf, onPlace, onTime }: Props) {
   const before = place.before ?? asOf;
   const said = (value: number): string => value.toLocaleString(i18n.language);
   const to = (at: number): void => onPlace(at <= 0 ? NEWEST : { before, offset: at });
-  const isLast = offset + shown >= count;
+  const isLast = count !== null && offset + shown >= count;
+  const [from, until] = [said(shown === 0 ? offset : offset + 1), said(offset + shown)];
   return (
     <footer className={css.pager}>
       {asking && <TimeForm onTime={onTime} onClose={() => setAsking(false)} />}
@@ -39,11 +41,9 @@ export function Pager({ place, count, shown, asOf, onPlace, onTime }: Props) {
           onClick={() => to(offset - PAGE)}
         />
         <span className={css.count} role="status">
-          {t('process.node.range', {
-            from: said(Math.min(offset + 1, count)),
-            to: said(Math.min(offset + shown, count)),
-            count: said(count),
-          })}
+          {count === null
+            ? t('process.node.rangeOnly', { from, to: until })
+            : t('process.node.range', { from, to: until, count: said(count) })}
           {place.before !== null && (
             <span className={css.asOf}>
               {t('process.node.asOf', { time: new Date(place.before).toLocaleTimeString(i18n.language) })}
@@ -57,7 +57,7 @@ export function Pager({ place, count, shown, asOf, onPlace, onTime }: Props) {
           disabled={isLast}
           onClick={() => to(offset + shown)}
         />
-        <Button kind="quiet" disabled={isLast} onClick={() => to(count - PAGE)}>
+        <Button kind="quiet" disabled={isLast || count === null} onClick={() => to((count ?? 0) - PAGE)}>
           {t('process.node.oldest')}
         </Button>
         <Button

@@ -14,9 +14,10 @@ export interface Place {
 export const NEWEST: Place = { offset: 0, before: null };
 
 export interface TasksPage {
-  count: number;
   asOf: number;
   tasks: TaskRow[];
+  /** How many tasks there are, where this page is the last; null where only `countTasks` tells. */
+  count: number | null;
 }
 
 interface Which {
@@ -24,17 +25,28 @@ interface Which {
   obj_id: string;
 }
 
+/** Without their number: it takes the longer the more there are, and nobody is to wait for it. */
 export async function readPage(which: Which, { offset, before }: Place, ref: string): Promise<TasksPage> {
-  const filters = ref === '' ? [] : [{ name: 'ref', value: ref, fun: 'eq' }];
-  const how = { limit: PAGE, offset, before_ms: before, sort: 'DESC', secrets: 'masked', filters };
-  const answer = await ask({ type: 'list', obj: 'node', ...which, ...how });
-  return { count: number(answer.count), asOf: number(answer.as_of_ms), tasks: rows(answer.list).map(taskRow) };
+  const how = { limit: PAGE, offset, before_ms: before, sort: 'DESC', secrets: 'masked', counts: false };
+  const answer = await ask({ type: 'list', obj: 'node', ...which, ...how, filters: filtersOf(ref) });
+  const tasks = rows(answer.list).map(taskRow);
+  // A page that became too large ends early and says so.
+  const isLast = tasks.length < PAGE && answer.next_offset === undefined && (tasks.length > 0 || offset === 0);
+  return { asOf: number(answer.as_of_ms), tasks, count: isLast ? offset + tasks.length : null };
+}
+
+export async function countTasks(which: Which, before: number | null, ref: string): Promise<number> {
+  const none = { limit: 0, before_ms: before, filters: filtersOf(ref) };
+  return number((await ask({ type: 'list', obj: 'node', ...which, ...none })).count);
+}
+
+function filtersOf(ref: string) {
+  return ref === '' ? [] : [{ name: 'ref', value: ref, fun: 'eq' }];
 }
 
 /** Where the tasks begin that were in the node at an instant. */
 export async function placeAt(which: Which, instant: number): Promise<Place> {
-  const one = { type: 'list', obj: 'node', ...which, limit: 1, sort: 'DESC', secrets: 'masked' };
-  const now = await ask(one);
-  const then = await ask({ ...one, before_ms: instant });
-  return { before: number(now.as_of_ms), offset: Math.max(0, number(now.count) - number(then.count)) };
+  const now = await ask({ type: 'list', obj: 'node', ...which, limit: 0 });
+  const then = await countTasks(which, instant, '');
+  return { before: number(now.as_of_ms), offset: Math.max(0, number(now.count) - then) };
 }

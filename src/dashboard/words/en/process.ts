@@ -152,6 +152,7 @@ export const process = {
     inEditor: 'Open in the code editor',
     copyTask: 'Copy the data',
     actOnAll: 'Act on all…',
+    rangeOnly: '{{from}}–{{to}}',
     range: '{{from}}–{{to}} of {{count}}',
     emptyTitle: 'No tasks in this node',
     emptyText: 'Tasks stand here while they wait. New ones appear by themselves.',

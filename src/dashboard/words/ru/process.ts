@@ -162,6 +162,7 @@ export const process: Same<typeof english> = {
     inEditor: 'Открыть в редакторе кода',
     copyTask: 'Скопировать данные',
     actOnAll: 'Действие со всеми…',
+    rangeOnly: '{{from}}–{{to}}',
     range: '{{from}}–{{to}} из {{count}}',
     emptyTitle: 'В этом узле нет заявок',
     emptyText: 'Заявки стоят здесь, пока ждут. Новые появятся сами.',

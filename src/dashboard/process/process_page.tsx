@@ -1,6 +1,6 @@
 /** A process in View: its graph with what happens in it now, the tasks of a chosen node, and the way to send it a task. */
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useParams as useRoute, useSearch } from 'wouter';
 import { Graph, GraphProvider, useFocus } from '../graph/graph.tsx';
@@ -14,6 +14,7 @@ import { ImportDialog } from './import_dialog.tsx';
 import { LineNote } from './line_note.tsx';
 import { LiveContext, useLive } from './live.ts';
 import { NodePanel } from './node_panel/node_panel.tsx';
+import { NEWEST, pageQuery } from './node_panel/tasks_page.ts';
 import { CountBadge, MovingDots } from './on_canvas.tsx';
 import css from './process_page.module.css';
 import { DebugNotice } from './status.tsx';
@@ -49,13 +50,18 @@ function View({ id }: { id: number }) {
   const info = process.data;
   if (info === undefined) return <Loading />;
   const node = graph?.nodes.find((one) => one.id === selected);
+  // Its tasks are asked for while the button is still down.
+  const onPress = ({ target }: PointerEvent): void => {
+    const pressed = (target as Element).closest<HTMLElement>('[data-node]')?.dataset.node;
+    if (pressed !== undefined) void client.prefetchQuery(pageQuery({ conv_id: id, obj_id: pressed }, NEWEST, ''));
+  };
   return (
     <LiveContext.Provider value={live}>
       <div className={css.page}>
         <TopBar info={info} mode="view" onAdd={() => setOpen('add')} onImport={() => setOpen('import')} />
         {info.status === 'debug' && <InDebug info={info} />}
         <div className={css.body}>
-          <div className={css.canvas}>
+          <div className={css.canvas} onPointerDown={onPress}>
             {graph === undefined && <Loading />}
             {graph !== undefined && graph.nodes.length === 0 && (
               <Empty icon="process" title={t('process.view.emptyTitle')}>

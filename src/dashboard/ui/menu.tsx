@@ -14,7 +14,8 @@ export interface MenuItem {
 
 interface Props {
   label: string;
-  items: MenuItem[];
+  /** As a function where every row of a list has a menu: then they are made when it opens. */
+  items: MenuItem[] | (() => MenuItem[]);
   /** The icon on the button. */
   button?: ReactNode;
   /** Shown on the button, where an icon alone would not be understood. */
@@ -77,7 +78,7 @@ export function Menu({ label, items, button, text, kind = 'quiet', at = 'end' }:
           className={`${css.menu} ${css[at]} ${isUp ? css.up : ''}`}
           onKeyDown={onKeyDown}
         >
-          {items.map((item) => (
+          {(typeof items === 'function' ? items() : items).map((item) => (
             <button
               key={item.label}
               type="button"

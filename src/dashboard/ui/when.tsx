@@ -7,14 +7,32 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
 ];
 
+/** Making a format takes long beside using it, and a list has many instants. */
+const formats = new Map<string, ReturnType<typeof formatsOf>>();
+
+function formatsOf(language: string) {
+  const day = { day: 'numeric', month: 'short' } as const;
+  return {
+    exact: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }),
+    day: new Intl.DateTimeFormat(language, day),
+    dayOfYear: new Intl.DateTimeFormat(language, { ...day, year: 'numeric' }),
+    ago: new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }),
+  };
+}
+
+function formatsIn(language: string) {
+  const known = formats.get(language) ?? formatsOf(language);
+  formats.set(language, known);
+  return known;
+}
+
 /** `at` in unix seconds. */
 export function When({ at }: { at: number }) {
   const { t, i18n } = useTranslation();
   if (at === 0) return null;
   const date = new Date(at * 1000);
-  const exact = date.toLocaleString(i18n.language);
   return (
-    <time dateTime={date.toISOString()} title={exact}>
+    <time dateTime={date.toISOString()} title={formatsIn(i18n.language).exact.format(date)}>
       {near(date, i18n.language) ?? t('shell.common.justNow')}
     </time>
   );
@@ -24,12 +42,9 @@ function near(date: Date, language: string): string | null {
   const ago = (Date.now() - date.getTime()) / 1000;
   if (ago < 60) return null;
   if (ago > 7 * 86_400) {
-    const year = date.getFullYear() === new Date().getFullYear() ? {} : ({ year: 'numeric' } as const);
-    return date.toLocaleDateString(language, { day: 'numeric', month: 'short', ...year });
+    const { day, dayOfYear } = formatsIn(language);
+    return (date.getFullYear() === new Date().getFullYear() ? day : dayOfYear).format(date);
   }
   const [unit, size] = STEPS.findLast(([, seconds]) => ago >= seconds) ?? ['minute', 60];
-  return new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }).format(
-    -Math.floor(ago / size),
-    unit,
-  );
+  return formatsIn(language).ago.format(-Math.floor(ago / size), unit);
 }

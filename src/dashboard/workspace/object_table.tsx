@@ -134,7 +134,7 @@ function Row({ item, dragged, actions, isChosen, onChoose }: RowProps) {
         <When at={item.changed} />
       </td>
       <td className={css.menu}>
-        <Menu label={t('workspace.list.menuOf', { title })} items={actions.menuOf(item)} />
+        <Menu label={t('workspace.list.menuOf', { title })} items={() => actions.menuOf(item)} />
       </td>
     </tr>
   );

@@ -14,7 +14,7 @@ import css from './node_panel.module.css';
 import { Pager } from './pager.tsx';
 import { TaskJson } from './task_json.tsx';
 import { TaskTable } from './task_table.tsx';
-import { countTasks, NEWEST, PAGE, type Place, placeAt, readPage } from './tasks_page.ts';
+import { countTasks, NEWEST, PAGE, type Place, pageQuery, placeAt, tasksKey } from './tasks_page.ts';
 import { useFollow } from './use_follow.ts';
 
 /** How soon the list is read again after something happened in the node. */
@@ -36,14 +36,8 @@ export function ArchiveTab({ info, node, nodes }: Props) {
   const [shown, setShown] = useState<Shown>({ json: false, system: false });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const which = { conv_id: info.id, obj_id: node.id };
-  const key = ['tasks', info.id, node.id];
-  const page = useQuery({
-    queryKey: [...key, place, ref],
-    queryFn: () => readPage(which, place, ref),
-    placeholderData: keepPreviousData,
-    // Pages that nobody looks at do not follow: whoever comes back wants them as they are now.
-    staleTime: 0,
-  });
+  const key = tasksKey(which);
+  const page = useQuery({ ...pageQuery(which, place, ref), placeholderData: keepPreviousData });
   const { tasks = [], asOf = 0 } = page.data ?? {};
   const countKey = ['tasks-count', info.id, node.id];
   const counted = useQuery({

@@ -31,15 +31,18 @@ export function TaskMenu({ info, task, onChanged }: { info: ProcessInfo; task: T
   const copy = (): void => {
     void navigator.clipboard.writeText(text()).then(() => toasts.done(t('shell.common.copied')));
   };
-  const items: MenuItem[] = [
-    { label: t('process.node.inEditor'), icon: 'code', onChoose: () => setOpen('code') },
-    { label: t('process.node.copyTask'), icon: 'copy', onChoose: copy },
-  ];
-  if (info.may.create) {
-    if (task.status !== 'processed')
-      items.push({ label: t('process.task.modify'), icon: 'edit', onChoose: () => setOpen('modify') });
-    items.push({ label: t('process.task.delete'), icon: 'trash', danger: true, onChoose: () => setOpen('delete') });
-  }
+  const items = (): MenuItem[] => {
+    const all: MenuItem[] = [
+      { label: t('process.node.inEditor'), icon: 'code', onChoose: () => setOpen('code') },
+      { label: t('process.node.copyTask'), icon: 'copy', onChoose: copy },
+    ];
+    if (!info.may.create) return all;
+    if (task.status !== 'processed') {
+      all.push({ label: t('process.task.modify'), icon: 'edit', onChoose: () => setOpen('modify') });
+    }
+    all.push({ label: t('process.task.delete'), icon: 'trash', danger: true, onChoose: () => setOpen('delete') });
+    return all;
+  };
   return (
     <>
       <Menu label={t('process.node.actions', { task: name })} items={items} />

@@ -1,4 +1,5 @@
 /** Tasks as rows: reference, times, the beginning of their data, and on demand their system parameters. */
+import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { GraphNode } from '../../graph/model.ts';
@@ -7,6 +8,9 @@ import { type ProcessInfo, preview, type TaskRow } from '../data.ts';
 import css from './node_panel.module.css';
 import { SYSTEM_FIELDS, useSystemText } from './system_fields.tsx';
 import { TaskMenu } from './task_menu.tsx';
+
+/** Rows that a screen shows. */
+const AT_FIRST = 20;
 
 interface Props {
   info: ProcessInfo;
@@ -22,6 +26,8 @@ export function TaskTable({ info, nodes, tasks, system, chosen, onChoose, onChan
   const { t } = useTranslation();
   const systemText = useSystemText(nodes);
   const canChoose = info.may.create;
+  // What fits on the screen is drawn at once, the rest after it.
+  const drawn = useDeferredValue(tasks, tasks.slice(0, AT_FIRST));
   const all = tasks.every((task) => chosen.has(task.id));
   const toggle = (task: string): void => {
     const next = new Set(chosen);
@@ -52,7 +58,7 @@ export function TaskTable({ info, nodes, tasks, system, chosen, onChoose, onChan
         </tr>
       </thead>
       <tbody>
-        {tasks.map((task) => (
+        {drawn.map((task) => (
           <tr key={task.id} data-chosen={chosen.has(task.id)} data-task={task.ref ?? task.id}>
             {canChoose && (
               <td className={css.check}>

@@ -25,8 +25,22 @@ interface Which {
   obj_id: string;
 }
 
+/** A page as a query that several may ask for: the tasks of a node are on their way before its panel is open. */
+export function pageQuery(which: Which, place: Place, ref: string) {
+  return {
+    queryKey: [...tasksKey(which), place, ref],
+    queryFn: () => readPage(which, place, ref),
+    // Pages that nobody looks at do not follow: whoever comes back wants them as they are now.
+    staleTime: 1000,
+  };
+}
+
+export function tasksKey({ conv_id, obj_id }: Which) {
+  return ['tasks', conv_id, obj_id];
+}
+
 /** Without their number: it takes the longer the more there are, and nobody is to wait for it. */
-export async function readPage(which: Which, { offset, before }: Place, ref: string): Promise<TasksPage> {
+async function readPage(which: Which, { offset, before }: Place, ref: string): Promise<TasksPage> {
   const how = { limit: PAGE, offset, before_ms: before, sort: 'DESC', secrets: 'masked', counts: false };
   const answer = await ask({ type: 'list', obj: 'node', ...which, ...how, filters: filtersOf(ref) });
   const tasks = rows(answer.list).map(taskRow);

@@ -43,6 +43,7 @@ export function ArchiveTab({ info, node, nodes }: Props) {
   const counted = useQuery({
     queryKey: [...countKey, place.before, ref],
     queryFn: () => countTasks(which, place.before, ref),
+    staleTime: 1000,
     enabled: page.data?.count === null,
     placeholderData: keepPreviousData,
   });

@@ -52,7 +52,7 @@ browserTest('pages of a node say what they show and stay while more tasks come; 
 });
 
 browserTest(
-  'a Modify sends what was changed and leaves the rest as it is, line breaks and what others changed',
+  'a Modify sends what was changed, takes no parameter out and says so, and leaves the rest as it is, line breaks too',
   async () => {
     const conv = await waitingProcess(ops, 'Modify');
     const ref = 'a/b ?"<b>\u{1f600}';
@@ -62,7 +62,12 @@ browserTest(
     await page.getByRole('button', { name: node.actions.replace('{{task}}', ref) }).click();
     await page.getByRole('menuitem', { name: task.modify }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.locator('[data-param=name] input').last().fill('Bob');
+    expect(await dialog.getByRole('button', { name: add.removeRow }).count()).toBe(0);
+    await dialog.getByRole('button', { name: add.asJson }).click();
+    await dialog.getByRole('textbox', { name: add.json }).fill('{"name": "Bob"}');
+    await dialog.getByText(en.debug.task.kept_other.replace('{{names}}', 'text, none')).waitFor();
+    await dialog.getByRole('button', { name: add.asForm }).click();
+    expect(await dialog.locator('[data-param=text] textarea').inputValue()).toBe('two\nlines');
     await dialog.getByRole('button', { name: add.send.modify }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('search').getByRole('searchbox').fill(ref);

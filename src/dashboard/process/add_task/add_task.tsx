@@ -17,7 +17,7 @@ import { useToasts } from '../../ui/toast.tsx';
 import { Told } from '../../ui/told.tsx';
 import { type Param, type ProcessInfo, useParams } from '../data.ts';
 import css from './add_task.module.css';
-import { changedData, lastOf, newRow, parsedJson, type Row, readRows, remember, rowsOf } from './rows.ts';
+import { changedData, keptRows, lastOf, newRow, parsedJson, type Row, readRows, remember, rowsOf } from './rows.ts';
 import { TaskRows } from './task_rows.tsx';
 
 /** A task to begin with: to be modified, or sent again. */
@@ -53,6 +53,8 @@ interface Shape {
   auto: boolean;
   ref: string;
   rows: Row[];
+  /** The data of the one task that is modified. */
+  before: JsonObject | null;
   /** The text of the JSON twin while it is edited. */
   json: string | null;
 }
@@ -68,8 +70,9 @@ function firstShape({
   const data = given?.data ?? last?.data ?? {};
   const ref = given?.ref ?? named ?? last?.ref ?? '';
   const auto = mode === 'create' && named === undefined && (given === undefined ? (last?.auto ?? true) : true);
-  const rows = mode === 'modify' && given !== undefined ? rowsOf([], data) : rowsOf(params, data);
-  return { mode, auto, ref, rows: rows.length === 0 ? [newRow()] : rows, json: null };
+  const before = mode === 'modify' && given !== undefined ? data : null;
+  const rows = before === null ? rowsOf(params, data) : keptRows(before, {});
+  return { mode, auto, ref, before, rows: rows.length === 0 ? [newRow()] : rows, json: null };
 }
 
 interface Problems {
@@ -95,8 +98,7 @@ function Form({ info, given, named, params, onClose, onSent }: Props & { params:
     if ('problems' in read) return setProblems(told(read.problems, t));
     setBusy(true);
     try {
-      const isModified = shape.mode === 'modify' && given !== undefined;
-      const data = isModified ? changedData(given.data, read.data) : read.data;
+      const data = shape.before === null ? read.data : changedData(shape.before, read.data);
       const task = await send(info.id, shape, data, given?.obj_id);
       if (shape.mode === 'create') remember(info.id, { ...shape, rows: read.rows });
       toasts.done(t(`process.add.done.${shape.mode}`));
@@ -190,23 +192,32 @@ interface DataProps {
 
 function Data({ shape, params, problems, onChange }: DataProps) {
   const { t } = useTranslation();
-  const { rows, json, mode } = shape;
+  const { rows, json, mode, before } = shape;
   const toJson = (): void => onChange({ json: JSON.stringify(readRows(rows, false).data, null, 2) });
   const toRows = (): void => {
     const value = parsedJson(json ?? '');
-    if (isData(value)) onChange({ json: null, rows: rowsOf(mode === 'create' ? params : [], value) });
+    if (!isData(value)) return;
+    onChange({
+      json: null,
+      rows: before === null ? rowsOf(mode === 'create' ? params : [], value) : keptRows(before, value),
+    });
   };
+  const written = json === null ? null : parsedJson(json);
+  const left =
+    before === null || !isData(written) ? [] : Object.keys(before).filter((name) => !Object.hasOwn(written, name));
   return (
     <section className={css.data}>
       <header>
         <h3>{t('process.add.params')}</h3>
         <span className={css.buttons}>
-          <Button
-            kind="quiet"
-            onClick={() => onChange({ rows: rows.map((row) => ({ ...row, value: '' })), json: null })}
-          >
-            {t('process.add.clear')}
-          </Button>
+          {before === null && (
+            <Button
+              kind="quiet"
+              onClick={() => onChange({ rows: rows.map((row) => ({ ...row, value: '' })), json: null })}
+            >
+              {t('process.add.clear')}
+            </Button>
+          )}
           <Button kind="quiet" aria-pressed={json !== null} onClick={json === null ? toJson : toRows}>
             {t(json === null ? 'process.add.asJson' : 'process.add.asForm')}
           </Button>
@@ -222,6 +233,11 @@ function Data({ shape, params, problems, onChange }: DataProps) {
           error={isData(parsedJson(json)) ? problems.json : t('process.add.errors.json')}
           onChange={(changed) => onChange({ json: changed })}
         />
+      )}
+      {left.length > 0 && (
+        <p role="status" className={css.about}>
+          {t('debug.task.kept', { names: left.join(', '), count: left.length })}
+        </p>
       )}
     </section>
   );

@@ -13,6 +13,8 @@ export interface Row {
   value: string;
   /** What the process declares of it; its name and type stand then. */
   param: Param | null;
+  /** The task has it already: a Modify can give it another value, but cannot take it away. */
+  isKept?: boolean;
 }
 
 /** What is wrong: a key of words (process.add.errors), or a text of the process's author. */
@@ -47,6 +49,11 @@ export function rowsOf(params: Param[], data: JsonObject): Row[] {
   return [...declared, ...more.map(([name, value]) => newRow(name, typeOf(value), textOf(value)))];
 }
 
+/** Rows for a task that is to be modified: what it has, and what is to be added. */
+export function keptRows(before: JsonObject, data: JsonObject): Row[] {
+  return rowsOf([], { ...before, ...data }).map((row) => ({ ...row, isKept: Object.hasOwn(before, row.name) }));
+}
+
 export function isSecret({ name, param }: Row): boolean {
   return isSecretName(name) || param?.flags.includes('auto-clear') === true;
 }
@@ -64,10 +71,10 @@ export function readRows(rows: Row[], creating: boolean): { data: JsonObject; fa
   const data: JsonObject = {};
   const faults = new Map<number, Fault>();
   for (const row of rows) {
-    const { key, name, type, value, param } = row;
+    const { key, name, type, value, param, isKept } = row;
     if (name === '' && value === '') continue;
     if (name === '') faults.set(key, { key: 'name' });
-    else if (value === '' && (param !== null || type !== 'string')) {
+    else if (value === '' && isKept !== true && (param !== null || type !== 'string')) {
       if (creating && param?.flags.includes('required') === true) faults.set(key, { key: 'required' });
     } else {
       const read = readValue(type, value);

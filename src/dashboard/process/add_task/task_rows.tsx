@@ -48,13 +48,14 @@ interface RowProps {
 function TaskRow({ row, fault, onChange, onRemove }: RowProps) {
   const { t } = useTranslation();
   const { key, name, type, param } = row;
+  const isOwn = param === null && row.isKept !== true;
   const about = inLanguage(param?.about ?? '', language());
   const note = fault === undefined ? about : 'text' in fault ? fault.text : t(`process.add.errors.${fault.key}`);
   const described = note === undefined || note === '' ? undefined : `row${key}n`;
   const required = param?.flags.includes('required') === true;
   return (
     <div className={css.row} data-param={name}>
-      {param === null ? (
+      {isOwn ? (
         <input
           className={css.name}
           aria-label={t('process.add.name')}
@@ -87,7 +88,7 @@ function TaskRow({ row, fault, onChange, onRemove }: RowProps) {
         </select>
       )}
       <Value {...{ row, onChange }} described={described} invalid={fault !== undefined} />
-      {param === null ? (
+      {isOwn ? (
         <Button kind="quiet" icon={<Icon name="close" />} label={t('process.add.removeRow')} onClick={onRemove} />
       ) : (
         <span />
@@ -119,7 +120,7 @@ function Value({ row, described, invalid, onChange }: ValueProps) {
   const { key, name, type, value, param } = row;
   const common = {
     id: `row${key}`,
-    'aria-label': param === null ? t('process.add.value') : name,
+    'aria-label': param === null && row.isKept !== true ? t('process.add.value') : name,
     'aria-describedby': described,
     'aria-invalid': invalid || undefined,
     value,

@@ -64,7 +64,8 @@ export const process = {
   add: {
     button: 'Add task',
     titles: { create: 'Add task', modify: 'Modify task' },
-    modifyHint: 'What you change is merged into the data. A task that waits for a callback goes on.',
+    modifyHint:
+      'What you change is merged into the data; a parameter cannot be taken out, only given another value. A task that waits for a callback goes on.',
     mode: 'What to do',
     modes: { create: 'Create', modify: 'Modify' },
     reference: 'Reference',

@@ -7,6 +7,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json ./
 COPY scripts ./scripts
+COPY docs ./docs
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 

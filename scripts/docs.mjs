@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { transformSync } from '@swc/core';
 import { lintPages } from './docs/lint_pages.mjs';
 import { nodePages } from './docs/node_pages.mjs';
 import { errorsPage, limitsPage, settingsPage } from './docs/tables.mjs';
@@ -21,7 +22,7 @@ const pages = new Map([
   ['docs/errors.md', errorsPage(ERROR_CODES)],
   ['docs/limits.md', limitsPage(readFileSync(join(ROOT, 'src/base/limits.ts'), 'utf8'))],
   ['docs/settings.md', settingsPage(Settings)],
-  ...nodePages(Object.values(NODE_TYPES), KNOWN_TYPES_NOT_RUN),
+  ...nodePages(Object.values(NODE_TYPES), KNOWN_TYPES_NOT_RUN, await editorWords()),
   ...lintPages(LINT_PAGES),
 ]);
 
@@ -37,6 +38,17 @@ if (check) {
   for (const path of stale) write(path, pages.get(path));
   for (const path of orphans) rmSync(join(ROOT, path));
   say(`${stale.length} of ${pages.size} pages written`);
+}
+
+/** The texts of the editor's panel belong to the page, which is no module of dist: they are read from their source. */
+async function editorWords() {
+  const source = readFileSync(join(ROOT, 'src/dashboard/words/en/editor_fields.ts'), 'utf8');
+  const { code } = transformSync(source, {
+    filename: 'editor_fields.ts',
+    jsc: { parser: { syntax: 'typescript' } },
+    module: { type: 'es6' },
+  });
+  return (await import(`data:text/javascript,${encodeURIComponent(code)}`)).editorFields;
 }
 
 function textAt(path) {

@@ -5,12 +5,14 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-const STAMP = join(ROOT, 'dist/.stamp');
+/** What was made of which sources. The pages of the docs lie in what the dashboard's build empties, and so does theirs. */
+const STAMP = 'dist/.stamp';
+const DOCS_STAMP = 'dist/dashboard/docs/.stamp';
 
 /** Installs and builds what is missing or stale. */
 export function prepare() {
@@ -18,15 +20,23 @@ export function prepare() {
     say('installing packages');
     npmCi();
   }
-  const wanted = sourcesHash();
-  if (readText(STAMP) === wanted) return;
+  ifStale(STAMP, ['package-lock.json', 'tsconfig.json', ...filesUnder('src')], build);
+  const docs = [...filesUnder('docs').filter((path) => path.endsWith('.md')), ...filesUnder('scripts/docs')];
+  ifStale(
+    DOCS_STAMP,
+    ['package-lock.json', 'src/dashboard/ui/tokens.css', 'src/dashboard/ui/base.css', ...docs],
+    () => {
+      if (node(['scripts/docs/site.mjs']) !== 0) fail('The pages of the docs cannot be made.');
+    },
+  );
+}
+
+function build() {
   say('building');
   if (node(['node_modules/typescript/bin/tsc', '-p', '.']) !== 0) fail('The sources do not compile.');
   const vite = ['node_modules/vite/bin/vite.js', 'build', '-c', 'src/dashboard/vite.config.mjs', '--logLevel', 'warn'];
   if (node(vite) !== 0) fail('The dashboard cannot be built.');
   dropOrphans();
-  mkdirSync(join(ROOT, 'dist'), { recursive: true });
-  writeFileSync(STAMP, wanted);
 }
 
 /** Runs a program of Node in the foreground; gives its exit code. Its output goes where ours says what goes on. */
@@ -67,16 +77,20 @@ function npmCi() {
   if (code !== 0) fail('`npm ci` failed; what it says stands above.');
 }
 
-/** Everything that decides what dist is. */
-function sourcesHash() {
+/** Makes something anew where the files that decide what it is are others than the last time. */
+function ifStale(stamp, inputs, make) {
   const hash = createHash('sha256');
-  const inputs = ['package-lock.json', 'tsconfig.json', ...filesUnder('src')];
   for (const path of inputs)
     hash
       .update(`${path}\0`)
       .update(readFileSync(join(ROOT, path)))
       .update('\0');
-  return hash.digest('hex');
+  const wanted = hash.digest('hex');
+  const file = join(ROOT, stamp);
+  if (readText(file) === wanted) return;
+  make();
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, wanted);
 }
 
 /** What was built from sources that are gone must not be found by anybody; the dashboard is built anew as a whole. */

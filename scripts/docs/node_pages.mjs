@@ -12,8 +12,9 @@ const VARIANTS = [{}, { format: 'raw' }, { customize_response: true }, { mode: '
 /** Values to try in a field, until its type takes one and finds an expression in it. */
 const PROBES = ['{{x}}', { x: '{{x}}' }, [{ param: '{{x}}', const: '{{x}}', fun: 'eq' }]];
 
-export function nodePages(types, notRun) {
-  const own = types.map((type) => [`docs/nodes/${type.type}.md`, typePage(type)]);
+/** `words`: what the editor's panel says of the fields, by type and name. */
+export function nodePages(types, notRun, words) {
+  const own = types.map((type) => [`docs/nodes/${type.type}.md`, typePage(type, words[type.type] ?? {})]);
   return [['docs/nodes/README.md', overview(types, notRun)], ...own];
 }
 
@@ -29,14 +30,14 @@ function overview(types, notRun) {
   ]);
 }
 
-function typePage(type) {
+function typePage(type, words) {
   const source = readFileSync(join(ROOT, `src/nodes/${type.type}.ts`), 'utf8');
   const tags = [...new Set(type.examples.map(({ expect }) => expect.tag).filter((tag) => tag !== undefined))];
   return page(type.title, [
     `\`${type.type}\`${aliasesOf(type)} · in ${kindsOf(type)}`,
     type.help,
     '## Fields',
-    table(['field', 'default', 'expressions', 'remark'], fieldRows(type, remarksIn(source))),
+    table(['field', 'default', 'expressions', 'remark'], fieldRows(type, remarksIn(source), words)),
     '## Exits',
     table(['field', 'taken'], exitRows(type)),
     '## Examples',
@@ -54,13 +55,13 @@ function aliasesOf({ aliases = [] }) {
 }
 
 /** A logic with nothing but its type is read, and shows every field with its default. */
-function fieldRows(type, remarks) {
+function fieldRows(type, remarks, words) {
   const { type: _, ...fields } = type.schema.parse({ type: type.type });
   return Object.entries(fields).map(([name, fallback]) => [
     `\`${name}\``,
     fallback === '' ? 'empty' : `\`${JSON.stringify(fallback)}\``,
     takesExpressions(type, name) ? 'yes' : '',
-    remarks.get(name) ?? '',
+    (words[name] ?? words[`${name}_repeat`])?.help ?? remarks.get(name) ?? '',
   ]);
 }
 

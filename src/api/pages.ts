@@ -60,7 +60,8 @@ const CONNECT: Record<Language, Record<ConnectPage['message'], { title: string; 
 /** The page itself, at whatever address a person opens it; its files; and 404 for everything else. */
 export async function anyPage(site: Site, call: HttpCall): Promise<HttpAnswer> {
   const path = `/${call.params.path ?? ''}`;
-  const file = pageFile(site.page, path, call.headers);
+  const folder = `${path.replace(/\/$/, '')}/index.html`;
+  const file = pageFile(site.page, path, call.headers) ?? pageFile(site.page, folder, call.headers);
   if (file !== null) return file;
   const isPage = !/^\/(api|oauth|form|user_downloads|assets)\//.test(path) && !/\.[a-z0-9]+$/.test(path);
   const index = isPage ? pageFile(site.page, '/index.html', call.headers) : null;

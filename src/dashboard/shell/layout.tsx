@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { Me } from '../data/session.ts';
 import { Button } from '../ui/button.tsx';
+import { DocsLink } from '../ui/docs_link.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useRemembering } from '../workspace/recent.ts';
 import { Account } from './account.tsx';
@@ -91,6 +92,10 @@ export function Layout({ me, children }: { me: Me; children: ReactNode }) {
         <SearchButton folded={folded} onOpen={() => setSearching(true)} />
         <Places folded={folded} onGo={() => setOpen(false)} />
         <div className={css.foot}>
+          <DocsLink href="/docs/index.html" className={css.place} label={folded ? t('shell.docs.title') : undefined}>
+            <Icon name="book" />
+            <span className={css.text}>{t('shell.docs.title')}</span>
+          </DocsLink>
           <div className={css.text}>
             <Preferences />
           </div>

@@ -74,6 +74,7 @@ export const shell = {
     choose: 'Choose a password',
     later: 'Later',
   },
+  docs: { title: 'Docs', hint: 'In a new tab' },
   errors: {
     offline: 'The server cannot be reached. Is it running? This page goes on by itself when it is back.',
     failed: 'That did not work: {{text}}',

@@ -208,6 +208,13 @@ describe('the editor of processes', () => {
       await wrong.waitFor();
       expect(await wrong.textContent()).toMatch(/[а-яё]/);
       expect(await wrong.textContent()).not.toMatch(/choose|add/i);
+      // In the words of the panel, and with a page that tells why.
+      expect(await wrong.textContent()).toMatch(/«Тогда идёт в»/);
+      const docs = await page.context().newPage();
+      const why = await wrong.getByRole('link').getAttribute('href');
+      await docs.goto(`${dashboard.url}${why}`);
+      await docs.locator('h1#link_missing').waitFor();
+      expect(await faults(docs)).toEqual([]);
       await page.keyboard.press('Control+s');
       await page.locator('dialog').getByRole('button', { name: 'Развернуть' }).click();
       const refusal = page.locator('dialog').getByRole('alert');
@@ -216,29 +223,6 @@ describe('the editor of processes', () => {
       await page.context().close();
     },
   );
-
-  browserTest('what somebody else edits meanwhile is taken over, and what both edited is asked about', async () => {
-    const { page, id } = await opened();
-    const nodes = await nodesOf(page, id);
-    const [start, final] = [1, 2].map((type) => nodes.find(({ obj_type }) => obj_type === type)?.obj_id);
-    const other = await dashboard.open();
-    const version = 2_000_000_000;
-    const edit = (obj_id: unknown, title: string) =>
-      ask(other, { type: 'modify', obj: 'node', conv_id: id, obj_id: String(obj_id), title, version });
-    await edit(final, 'Their end');
-    await page.locator('[data-kind=start]').dblclick();
-    await page.getByLabel('Name', { exact: true }).fill('My start');
-    await page.locator('[data-node]', { hasText: 'Their end' }).waitFor();
-    await saved(page);
-    const titles = async () => Object.fromEntries((await nodesOf(page, id)).map((one) => [one.obj_id, one.title]));
-    expect(await titles()).toEqual({ [String(start)]: 'My start', [String(final)]: 'Their end' });
-    await edit(start, 'Their start');
-    await page.getByLabel('Name', { exact: true }).fill('Mine again');
-    await page.getByRole('button', { name: 'Keep mine' }).click();
-    await saved(page);
-    expect(await titles()).toMatchObject({ [String(start)]: 'Mine again' });
-    await Promise.all([page.context().close(), other.context().close()]);
-  });
 
   browserTest('an expression shows its value for a task', async () => {
     const { page, id } = await opened();

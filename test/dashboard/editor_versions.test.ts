@@ -216,3 +216,44 @@ describe('without a mouse', () => {
     await page.context().close();
   });
 });
+
+browserTest('what somebody else edits meanwhile is taken over, and what both edited is asked about', async () => {
+  const { page, id } = await opened();
+  const nodes = await nodesOf(page, id);
+  const [start, final] = [1, 2].map((type) => nodes.find(({ obj_type }) => obj_type === type)?.obj_id);
+  const other = await dashboard.open();
+  const version = 2_000_000_000;
+  const edit = (obj_id: unknown, title: string, draft = version) =>
+    ask(other, { type: 'modify', obj: 'node', conv_id: id, obj_id: String(obj_id), title, version: draft });
+  // Whoever edits nothing here sees it at once.
+  await edit(final, 'Their end');
+  await page.locator('[data-node]', { hasText: 'Their end' }).waitFor();
+  await page.getByText('Somebody else changed 1 node').waitFor();
+  await page.locator('[data-kind=start]').dblclick();
+  await page.getByLabel('Name', { exact: true }).fill('My start');
+  await saved(page);
+  const titles = async () => Object.fromEntries((await nodesOf(page, id)).map((one) => [one.obj_id, one.title]));
+  expect(await titles()).toEqual({ [String(start)]: 'My start', [String(final)]: 'Their end' });
+  await edit(start, 'Their start');
+  await page.getByLabel('Name', { exact: true }).fill('Mine again');
+  await page.getByRole('button', { name: 'Keep mine' }).click();
+  await saved(page);
+  expect(await titles()).toMatchObject({ [String(start)]: 'Mine again' });
+  // What is typed here stays while somebody else deploys; a deploy of one's own is told as one's own.
+  await page.getByLabel('Name', { exact: true }).fill('Not sent yet');
+  await ask(other, { type: 'confirm', obj: 'commit', conv_id: id, version });
+  await page.getByText(`Version ${version} (Administrator) was deployed`).waitFor();
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Not sent yet');
+  await saved(page);
+  expect(await titles()).toMatchObject({ [String(start)]: 'Not sent yet' });
+  await deploy(page);
+  await edit(final, 'Their last end', version + 1_000_000);
+  await page.locator('[data-node]', { hasText: 'Their last end' }).waitFor();
+  expect(
+    await page
+      .getByText(/was deployed: it runs/)
+      .filter({ hasNotText: String(version) })
+      .count(),
+  ).toBe(0);
+  await Promise.all([page.context().close(), other.context().close()]);
+});

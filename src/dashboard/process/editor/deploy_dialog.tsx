@@ -34,14 +34,14 @@ export function DeployDialog({ saver, onClose, onProblems }: Props) {
     setBusy(true);
     setRefusal('');
     try {
-      if (!(await saver.save())) throw new Error(store.state.refusal || t('editor.saving.disputed'));
-      const version = saver.draftVersion;
-      if (version !== null) {
+      let deployed = false;
+      const saved = await saver.act(async (version) => {
+        if (version === null) return;
         await ask({ type: 'confirm', obj: 'commit', conv_id: store.state.about.id, version });
-        await saver.pull();
-      }
-      void saver.check();
-      toasts.done(t(version === null ? 'editor.deploy.nothing' : 'editor.deploy.done'));
+        deployed = true;
+      });
+      if (!saved) throw new Error(store.state.refusal || t('editor.saving.disputed'));
+      toasts.done(t(deployed ? 'editor.deploy.done' : 'editor.deploy.nothing'));
       onClose();
     } catch (error) {
       setBusy(false);

@@ -3,12 +3,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams as useRoute } from 'wouter';
+import { Link, useParams as useRoute } from 'wouter';
 import { isLaidOut } from '../../graph/geometry.ts';
 import { GraphProvider } from '../../graph/graph.tsx';
 import { readNode } from '../../graph/model.ts';
+import { Icon } from '../../ui/icon.tsx';
 import { Failed, Loading } from '../../ui/state.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useProcess } from '../data.ts';
+import { useLive } from '../live.ts';
+import statusCss from '../status.module.css';
 import { Canvas } from './canvas.tsx';
 import { layOut } from './commands.ts';
 import { ConflictDialog } from './conflict_dialog.tsx';
@@ -67,6 +71,7 @@ function Loaded({ server, catalogue }: { server: OnServer; catalogue: Catalogue 
   useEffect(() => {
     const { store, saver } = made;
     saver.onTaken = (count) => toasts.done(t('editor.saving.taken', { count }));
+    saver.onDeployed = ({ version, userName: user }) => toasts.done(t('editor.saving.deployed', { version, user }));
     const end = saver.start();
     if (!isLaidOut(store.draft.nodes.map((node) => readNode(node)))) void layOut(store);
     return () => {
@@ -74,6 +79,8 @@ function Loaded({ server, catalogue }: { server: OnServer; catalogue: Catalogue 
       void client.invalidateQueries({ queryKey: ['process', store.state.about.id] });
     };
   }, [made, toasts, t, client]);
+  const live = useLive(server.about.id);
+  useEffect(() => live.onChanged(() => made.saver.hear()), [live, made]);
   return (
     <StoreProvider value={made.store}>
       {looked === null && <Editor saver={made.saver} onLook={look} />}
@@ -109,6 +116,7 @@ function Editor({ saver, onLook }: { saver: Saver; onLook(looked: Looked): void 
   return (
     <div className={css.page}>
       <TopBar saver={saver} side={side} onSide={setSide} onWindow={setWindow} />
+      <InDebug />
       <div className={css.body}>
         {mayEdit && <Palette />}
         <div className={css.middle}>
@@ -130,5 +138,20 @@ function Editor({ saver, onLook }: { saver: Saver; onLook(looked: Looked): void 
         {store.state.selected.length === 1 ? store.node(store.state.selected[0] ?? '')?.title : ''}
       </span>
     </div>
+  );
+}
+
+/** What is edited may be held by somebody who debugs: then nothing runs on, whatever is deployed. */
+function InDebug() {
+  const { t } = useTranslation();
+  const id = useEditor(({ about }) => about.id);
+  const { data } = useProcess(id);
+  if (data?.status !== 'debug') return null;
+  return (
+    <section className={statusCss.notice} aria-label={t('debug.title')} data-notice="debug">
+      <Icon name="warning" size={16} />
+      <span className={statusCss.told}>{t('editor.inDebug')}</span>
+      <Link href={`/process/${id}/debug`}>{t('debug.ask.open')}</Link>
+    </section>
   );
 }

@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { useFocus } from '../../graph/graph.tsx';
 import { readNode } from '../../graph/model.ts';
 import { Button } from '../../ui/button.tsx';
+import { DocsLink } from '../../ui/docs_link.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { Told } from '../../ui/told.tsx';
-import { problemWords } from '../../words/said.ts';
 import { textOf } from './draft.ts';
 import { addEscalations } from './insert.ts';
+import { useProblemText } from './problem_names.ts';
 import css from './side.module.css';
 import { type EditorStore, type Problem, useEditor, useStore } from './store.ts';
 
@@ -17,6 +18,7 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const store = useStore();
   const focus = useFocus();
+  const textOfProblem = useProblemText();
   const problems = useEditor((state) => state.problems) ?? [];
   const sorted = [...problems].sort((a, b) => Number(a.level === 'warning') - Number(b.level === 'warning'));
   const nameOf = ({ nodeId, nodeTitle }: Problem): string => {
@@ -33,7 +35,7 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
       {sorted.length === 0 && <p className={css.empty}>{t('editor.problems.empty')}</p>}
       <ul className={css.list}>
         {sorted.map((problem) => (
-          <li key={`${problem.code} ${problem.nodeId} ${problem.message}`}>
+          <li key={`${problem.code} ${problem.nodeId} ${problem.message}`} className={css.problem}>
             <button
               type="button"
               className={`${css.item} ${css[problem.level]}`}
@@ -47,9 +49,14 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
               <Icon name={problem.level === 'error' ? 'error' : 'warning'} size={16} />
               <span>
                 {problem.nodeId !== null && <strong>{nameOf(problem)}: </strong>}
-                <Told text={problemWords(problem.message, problem.code)} />
+                <Told text={textOfProblem(problem)} />
               </span>
             </button>
+            {problem.page !== null && (
+              <DocsLink href={problem.page} label={t('editor.problems.aboutIt', { rule: problem.code })}>
+                {t('editor.problems.about')}
+              </DocsLink>
+            )}
           </li>
         ))}
       </ul>

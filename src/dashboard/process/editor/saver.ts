@@ -1,20 +1,30 @@
 /**
  * Keeps the server's draft like the one at hand. Two seconds after the last change what differs is sent; until the
- * server has it, it also lies in this browser, so that neither a closed tab nor a lost connection loses it. Before
- * sending it is seen whether somebody else edited meanwhile: nodes that only they changed are taken over, and a node
- * that both changed is a person's to decide on.
+ * server has it, it also lies in this browser, so that neither a closed tab nor a lost connection loses it. When the
+ * server tells of a change, and before sending, it is seen whether somebody else edited meanwhile: nodes that only they
+ * changed are taken over, and a node that both changed is a person's to decide on.
  */
 
 import { RequestError } from '../../data/client.ts';
 import { errorText } from '../../ui/error_text.ts';
 import type { Draft } from './draft.ts';
 import { likeKnown, merge, opsBetween } from './merge.ts';
-import { fetchProblems, fetchProcess, fetchStamp, type OnServer, sendOps } from './server.ts';
+import {
+  fetchProblems,
+  fetchProcess,
+  fetchStamp,
+  fetchVersions,
+  type OnServer,
+  sendOps,
+  type Version,
+} from './server.ts';
 import type { EditorStore } from './store.ts';
 
 const AFTER_MS = 2000;
 const AGAIN_MS = 5000;
 const KEEP_MS = 300;
+/** Edits of somebody else come several at a time. */
+const HEAR_MS = 500;
 
 interface Kept {
   base: Draft;
@@ -28,10 +38,13 @@ export class Saver {
   private stamp: string;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private keeping: ReturnType<typeof setTimeout> | undefined;
-  private running: Promise<boolean> | null = null;
+  private hearing: ReturnType<typeof setTimeout> | undefined;
+  private running: Promise<unknown> | null = null;
   private seen: Draft;
   /** Told how many nodes came from somebody else. */
   onTaken: (nodes: number) => void = () => undefined;
+  /** Told what somebody else made live. */
+  onDeployed: (live: Version) => void = () => undefined;
 
   constructor(store: EditorStore, { version, stamp }: Pick<OnServer, 'version' | 'stamp'>) {
     this.store = store;
@@ -54,6 +67,7 @@ export class Saver {
       removeEventListener('pagehide', leave);
       clearTimeout(this.keeping);
       clearTimeout(this.timer);
+      clearTimeout(this.hearing);
       this.keep();
       if (this.isDirty()) void this.save();
     };
@@ -63,24 +77,36 @@ export class Saver {
     return this.store.draft !== this.store.state.acked && this.ops(this.version ?? 1).length > 0;
   }
 
-  /** The number of the draft, for what acts on it; null where there is none. */
-  get draftVersion(): number | null {
-    return this.version;
+  /**
+   * Saves, does what changes the process by itself (a deploy, a roll back; told the number of the draft, null where
+   * there is none), and takes over what that made. False where saving did not work: then nothing was done.
+   */
+  async act(deed: (draft: number | null) => Promise<unknown>): Promise<boolean> {
+    if (!(await this.save())) return false;
+    await this.alone(async () => {
+      await deed(this.version);
+      await this.pull();
+    });
+    void this.check();
+    return true;
+  }
+
+  /** The process was changed, perhaps from here: what others did to it is taken over. */
+  hear(): void {
+    clearTimeout(this.hearing);
+    this.hearing = setTimeout(() => void this.catchUp(), HEAR_MS);
   }
 
   /** Sends all that is left; false where that did not work. */
   async save(): Promise<boolean> {
     clearTimeout(this.timer);
-    while (this.running !== null) await this.running;
-    this.running = this.saveNow();
-    const done = await this.running;
-    this.running = null;
+    const done = await this.alone(() => this.saveNow());
     if (done && this.isDirty() && this.store.state.saving !== 'disputed') this.later(AFTER_MS);
     return done;
   }
 
-  /** What the server has now becomes the base; for when it changed by itself: a deploy, a roll back, an escalation. */
-  async pull(base: Draft = this.store.state.acked): Promise<void> {
+  /** What the server has now becomes the base. */
+  private async pull(base: Draft = this.store.state.acked): Promise<void> {
     const server = await fetchProcess(this.id);
     const mine = this.store.draft;
     server.draft = likeKnown(likeKnown(server.draft, base), mine);
@@ -120,6 +146,42 @@ export class Saver {
     }
   }
 
+  /** One after the other: what is sent must be what was looked at. */
+  private async alone<T>(work: () => Promise<T>): Promise<T> {
+    while (this.running !== null) await this.running;
+    const running = work();
+    this.running = running.catch(() => undefined);
+    try {
+      return await running;
+    } finally {
+      this.running = null;
+    }
+  }
+
+  private async catchUp(): Promise<void> {
+    // A person decides first; what is sent then is looked at anew.
+    if (this.store.state.saving === 'disputed') return;
+    try {
+      if (await this.alone(() => this.takeOver())) void this.check();
+    } catch {
+      // It is looked at again with the next change, and before anything is sent.
+    }
+  }
+
+  /** What others did since it was last looked at; whether there was anything. */
+  private async takeOver(): Promise<boolean> {
+    if ((await fetchStamp(this.id)) === this.stamp) return false;
+    const before = this.store.draft;
+    const { liveVersion } = this.store.state.about;
+    await this.pull();
+    if (this.store.draft !== before) this.onTaken(countOther(before, this.store.draft));
+    if (this.store.state.about.liveVersion !== liveVersion) {
+      const live = (await fetchVersions(this.id)).find(({ state }) => state === 'live');
+      if (live !== undefined) this.onDeployed(live);
+    }
+    return true;
+  }
+
   private look(): void {
     if (this.store.draft === this.seen) return;
     this.seen = this.store.draft;
@@ -143,12 +205,8 @@ export class Saver {
     }
     this.store.set({ saving: 'saving' });
     try {
-      if ((await fetchStamp(this.id)) !== this.stamp) {
-        const before = this.store.draft;
-        await this.pull();
-        if (this.store.draft !== before) this.onTaken(countOther(before, this.store.draft));
-        if (this.store.state.disputed.length > 0) return false;
-      }
+      await this.takeOver();
+      if (this.store.state.disputed.length > 0) return false;
       const sent = this.store.draft;
       const version = this.version ?? Math.max(Math.floor(Date.now() / 1000), this.store.state.about.liveVersion + 1);
       await sendOps(this.ops(version));

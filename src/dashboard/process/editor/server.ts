@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../../base/json.ts';
 import { ask, number, type Op, rows, text } from '../../data/client.ts';
 import { isObject } from '../../graph/model.ts';
+import { docsHref } from '../../ui/docs_link.tsx';
 import { type Draft, readDraftNode, readParam } from './draft.ts';
 import type { About, Problem } from './store.ts';
 
@@ -105,6 +106,7 @@ export async function fetchProblems(conv_id: number): Promise<Problem[]> {
     nodeId: text(row.node_id) || null,
     nodeTitle: text(row.node_title),
     message: text(row.message),
+    page: docsHref(text(row.page)),
   }));
 }
 
@@ -118,6 +120,7 @@ export function deployErrors(details: JsonObject): Problem[] {
       nodeId: /^[0-9a-f]{24}$/.test(id) ? id : null,
       nodeTitle: '',
       message: String(message),
+      page: null,
     })),
   );
 }

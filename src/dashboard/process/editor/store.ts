@@ -13,6 +13,8 @@ export interface Problem {
   nodeId: string | null;
   nodeTitle: string;
   message: string;
+  /** The page of the docs that tells why it matters; null where there is none. */
+  page: string | null;
 }
 
 /** Of the process itself, as the server tells it. */

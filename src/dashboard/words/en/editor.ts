@@ -4,6 +4,7 @@ export const editor = {
   readOnly: 'You may look at this process, not change it.',
   redo: 'Redo',
   layout: 'Lay out automatically',
+  inDebug: 'The process is in debug mode: its tasks are held, also after a deploy, until somebody leads them on.',
   saving: {
     saved: 'Saved',
     waiting: 'Not saved yet',
@@ -11,8 +12,10 @@ export const editor = {
     offline: 'No connection: kept in this browser',
     refused: 'Not saved: {{text}}',
     disputed: 'Changed by somebody else too',
+    taken_zero: 'Somebody else changed the declared parameters: they are shown here now.',
     taken_one: 'Somebody else changed {{count}} node: it is shown here now.',
     taken_other: 'Somebody else changed {{count}} nodes: they are shown here now.',
+    deployed: 'Version {{version}} ({{user}}) was deployed: it runs now.',
   },
   palette: {
     title: 'Nodes',
@@ -63,7 +66,7 @@ export const editor = {
     name: 'Name',
     description: 'Description',
     id: 'Node id',
-    doc: 'All of it is told in {{page}}.',
+    doc: 'More in the docs',
     more: 'More settings',
     less: 'Fewer settings',
     unknown: 'This editor does not know the type {{type}}: edit it as JSON.',
@@ -200,6 +203,9 @@ export const editor = {
     none: 'No problems',
     count: 'Errors: {{errors}}, warnings: {{warnings}}',
     empty: 'Nothing is wrong: the draft can be deployed.',
+    about: 'Why?',
+    aboutIt: 'Why it matters: {{rule}}',
+    stub: 'branch {{number}} of the stub',
   },
   escalation: {
     add: 'Add escalation nodes',

@@ -63,16 +63,14 @@ interface FieldProps extends Props {
   field: PanelField;
 }
 
-/** Help texts that speak of templates keep them. */
-const TEMPLATES = { body: '{{body}}', header: '{{header}}' };
-
 /** Texts by type and field; of a field without any its name stands. */
 function useTexts({ type, field }: Pick<FieldProps, 'type' | 'field'>): { label: string; help: string } {
   const { t } = useTranslation();
   const key = `${type.type}.${field.name.replace('.', '_')}`;
   return {
     label: t(`editorFields.${key}.label`, field.name),
-    help: t(`editorFields.${key}.help`, { defaultValue: '', ...TEMPLATES }),
+    // Expressions in them are examples, no holes.
+    help: t(`editorFields.${key}.help`, { defaultValue: '', skipInterpolation: true }),
   };
 }
 

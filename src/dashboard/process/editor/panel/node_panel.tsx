@@ -6,18 +6,19 @@ import { ActionIcon } from '../../../graph/action_icon.tsx';
 import type { Action } from '../../../graph/actions.ts';
 import { readNode } from '../../../graph/model.ts';
 import { Button } from '../../../ui/button.tsx';
+import { DocsLink } from '../../../ui/docs_link.tsx';
 import { TextArea, TextField } from '../../../ui/field.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Menu } from '../../../ui/menu.tsx';
 import { useToasts } from '../../../ui/toast.tsx';
 import { Told } from '../../../ui/told.tsx';
-import { problemWords } from '../../../words/said.ts';
 import { collapseNodes, duplicateNodes } from '../commands.ts';
 import type { DraftNode } from '../draft.ts';
 import { changeNodes, clipText, deleteNodes } from '../edits.ts';
 import { addEscalations } from '../insert.ts';
 import { retargeted } from '../links.ts';
 import { typeOf } from '../node_types.ts';
+import { useProblemText } from '../problem_names.ts';
 import { useEditor, useNode, useStore } from '../store.ts';
 import { Copied } from './copied.tsx';
 import { JsonTwin } from './json_twin.tsx';
@@ -34,7 +35,7 @@ export function NodePanel({ id }: { id: string }) {
 /** Starts and ends have no type of their own: the process format tells of them. */
 function pageOf(action: Action): string {
   const isType = !['start', 'end', 'end_error', 'unknown'].includes(action);
-  return isType ? `docs/nodes/${typeOf(action)}.md` : 'docs/process-format.md';
+  return isType ? `/docs/nodes/${typeOf(action)}.html` : '/docs/process-format.html';
 }
 
 type Tab = 'fields' | 'json';
@@ -78,7 +79,10 @@ function Panel({ node, mayEdit }: { node: DraftNode; mayEdit: boolean }) {
                 <JsonTwin node={node} />
               ) : (
                 <>
-                  <p className={css.hint}>{t(`editor.about.${read.action}`)}</p>
+                  <p className={css.hint}>
+                    {t(`editor.about.${read.action}`)}{' '}
+                    <DocsLink href={pageOf(read.action)}>{t('editor.panel.doc')}</DocsLink>
+                  </p>
                   <TextField
                     data-field="title"
                     label={t('editor.panel.name')}
@@ -96,7 +100,6 @@ function Panel({ node, mayEdit }: { node: DraftNode; mayEdit: boolean }) {
                     onChange={(event) => set({ description: event.target.value }, 'description')}
                   />
                   <Copied label={t('editor.panel.id')} text={node.obj_id} />
-                  <p className={css.hint}>{t('editor.panel.doc', { page: pageOf(read.action) })}</p>
                 </>
               )}
             </fieldset>
@@ -195,17 +198,23 @@ function PanelMenu({ node }: { node: DraftNode }) {
 }
 
 function NodeProblems({ id }: { id: string }) {
-  useTranslation();
+  const { t } = useTranslation();
+  const textOfProblem = useProblemText();
   const problems = useEditor((state) => state.problems);
   const here = problems?.filter(({ nodeId }) => nodeId === id) ?? [];
   if (here.length === 0) return null;
   return (
     <ul className={css.problems}>
-      {here.map(({ level, code, message }) => (
-        <li key={message} className={css[level]}>
-          <Icon name={level === 'error' ? 'error' : 'warning'} size={16} />
+      {here.map((problem) => (
+        <li key={problem.message} className={css[problem.level]}>
+          <Icon name={problem.level === 'error' ? 'error' : 'warning'} size={16} />
           <span>
-            <Told text={problemWords(message, code)} />
+            <Told text={textOfProblem(problem)} />{' '}
+            {problem.page !== null && (
+              <DocsLink href={problem.page} label={t('editor.problems.aboutIt', { rule: problem.code })}>
+                {t('editor.problems.about')}
+              </DocsLink>
+            )}
           </span>
         </li>
       ))}

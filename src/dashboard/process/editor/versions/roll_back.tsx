@@ -15,12 +15,11 @@ export function RollBack({ saver, version, onDone }: { saver: Saver; version: nu
   const [asking, setAsking] = useState(false);
   const rollBack = async (): Promise<void> => {
     try {
-      if (!(await saver.save())) return;
-      const draft = saver.draftVersion;
-      if (draft !== null) await ask({ type: 'delete', obj: 'commits', conv_id: id, version: draft });
-      await ask({ type: 'roll_back', obj: 'commit', conv_id: id, version });
-      await saver.pull();
-      void saver.check();
+      const done = await saver.act(async (draft) => {
+        if (draft !== null) await ask({ type: 'delete', obj: 'commits', conv_id: id, version: draft });
+        await ask({ type: 'roll_back', obj: 'commit', conv_id: id, version });
+      });
+      if (!done) return;
       toasts.done(t('editor.history.done', { version }));
       onDone();
     } catch (error) {

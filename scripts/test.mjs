@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { node, prepare, say } from './prepare.mjs';
 
-/** Services that tests need: a program of each, where Debian keeps it besides, and the packages that bring it. */
+/** Services that tests need: a program of each, the package that brings it, and a program that does as well, but slower. */
 const SERVICES = [
   { program: 'redis-server', package: 'redis-server', others: 'Fedora: dnf install redis; macOS: brew install redis' },
   {
@@ -21,7 +21,12 @@ const SERVICES = [
     package: 'mariadb-server',
     others: 'Fedora: dnf install mariadb-server; macOS: brew install mariadb',
   },
-  { program: 'chromium', package: 'chromium', others: 'elsewhere Chrome or Chromium as /usr/bin/chromium' },
+  {
+    program: 'chromium-headless-shell',
+    package: 'chromium-headless-shell',
+    instead: 'chromium',
+    others: 'elsewhere Chrome or Chromium as /usr/bin/chromium',
+  },
 ];
 
 const args = process.argv.slice(2);
@@ -58,20 +63,28 @@ function readReport(path) {
   }
 }
 
-/** Installs what is missing where that can be done; gives what is missing still. */
+/** Installs what is missing where that can be done; gives what the tests have to do without. */
 function missingServices() {
-  const missing = SERVICES.filter(({ program }) => !isInstalled(program));
-  if (missing.length === 0 || process.platform !== 'linux' || process.getuid?.() !== 0) return missing;
-  if (!runs('apt-get', ['--version'])) return missing;
-  const packages = missing.map((service) => service.package);
-  say(`installing ${packages.join(', ')} with apt-get`);
+  const wanted = SERVICES.filter(({ program }) => !isInstalled(program));
+  const apt = process.platform === 'linux' && process.getuid?.() === 0 && runs('apt-get', ['--version']);
+  if (wanted.length > 0 && apt) install(wanted);
+  return wanted.filter(({ program, instead }) => !isInstalled(program) && !(instead && isInstalled(instead)));
+}
+
+/** Each by itself, so that one that this system does not have keeps away no other. */
+function install(services) {
   const options = {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   };
   spawnSync('apt-get', ['update', '-q'], options);
-  spawnSync('apt-get', ['install', '-yq', '--no-install-recommends', ...packages], options);
-  return missing.filter(({ program }) => !isInstalled(program));
+  for (const { package: name, program, instead } of services) {
+    say(`installing ${name} with apt-get`);
+    spawnSync('apt-get', ['install', '-yq', '--no-install-recommends', name], options);
+    if (instead && !isInstalled(program) && !isInstalled(instead)) {
+      spawnSync('apt-get', ['install', '-yq', '--no-install-recommends', instead], options);
+    }
+  }
 }
 
 /** On the PATH, or where Debian keeps servers. */

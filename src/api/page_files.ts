@@ -1,6 +1,7 @@
 /**
- * The dashboard as it was built (dist/dashboard): read once at the start and answered from memory. Files whose names
- * change with their content may be kept by browsers; what is asked for by a person's address is the page itself.
+ * The dashboard as it was built (dist/dashboard): read once at the start and answered from memory, packed when it is
+ * first asked for. Files whose names change with their content may be kept by browsers; what is asked for by a
+ * person's address is the page itself.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
@@ -23,7 +24,7 @@ const POLICY =
 interface PageFile {
   type: string;
   plain: Buffer;
-  gzip: Buffer;
+  gzip: Buffer | null;
 }
 
 export type PageFiles = ReadonlyMap<string, PageFile>;
@@ -37,7 +38,7 @@ export function readPageFiles(folder: string): PageFiles {
     if (!entry.isFile() || type === undefined) continue;
     const path = join(entry.parentPath, entry.name);
     const plain = readFileSync(path);
-    files.set(`/${relative(folder, path).replaceAll('\\', '/')}`, { type, plain, gzip: gzipSync(plain, { level: 9 }) });
+    files.set(`/${relative(folder, path).replaceAll('\\', '/')}`, { type, plain, gzip: null });
   }
   return files;
 }
@@ -51,7 +52,7 @@ export function pageFile(files: PageFiles, path: string, headers: HttpCall['head
   return {
     status: 200,
     type: file.type,
-    body: zipped ? file.gzip : file.plain,
+    body: zipped ? packed(file) : file.plain,
     headers: {
       'cache-control': kept,
       'content-security-policy': POLICY,
@@ -59,4 +60,9 @@ export function pageFile(files: PageFiles, path: string, headers: HttpCall['head
       ...(zipped ? { 'content-encoding': 'gzip' } : {}),
     },
   };
+}
+
+function packed(file: PageFile): Buffer {
+  file.gzip ??= gzipSync(file.plain, { level: 9 });
+  return file.gzip;
 }

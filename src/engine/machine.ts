@@ -75,17 +75,21 @@ export class Machine {
   constructor(graph: GraphNode[], start: number) {
     this.graph = graph;
     this.indexes = new Map(graph.map((item, index) => [item.node.id, index]));
-    this.machine = createMachine({
-      id: 'conv',
-      initial: nodeName(start),
-      states: Object.fromEntries(graph.map((item, index) => [nodeName(index), this.nodeState(item)])),
-    } as Parameters<typeof createMachine>[0]).provide({
-      guards: {
-        taken: ({ event }, params) => (event as StepEvent).taken === (params as unknown as { index: number }).index,
-        failed: ({ event }) => (event as StepEvent).failed,
+    // Together in one call: to provide guards afterwards would build all states a second time.
+    this.machine = createMachine(
+      {
+        id: 'conv',
+        initial: nodeName(start),
+        states: Object.fromEntries(graph.map((item, index) => [nodeName(index), this.nodeState(item)])),
+      } as Parameters<typeof createMachine>[0],
+      {
+        guards: {
+          taken: ({ event }, params) => (event as StepEvent).taken === (params as unknown as { index: number }).index,
+          failed: ({ event }) => (event as StepEvent).failed,
+        },
+        delays: { timer: 0 },
       },
-      delays: { timer: 0 },
-    });
+    );
     this.scope = this.makeScope();
   }
 

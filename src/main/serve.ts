@@ -1,7 +1,7 @@
 /** `takt serve`: runs a server until it is told to stop. */
 import { errorText, TaktError } from '../base/errors.ts';
 import { readSettings } from './config.ts';
-import { openServer, type Server } from './open_server.ts';
+import type { Server } from './open_server.ts';
 
 /** Says what a person needs to know; secrets only when they were just made. */
 function greet(server: Server, settings: ReturnType<typeof readSettings>): void {
@@ -28,6 +28,8 @@ export async function serve(options: { work: boolean }): Promise<void> {
   if (!options.work && settings.REDIS_URL === undefined) {
     throw new TaktError('bad_config', '--no-worker needs REDIS_URL and DATABASE_URL: another process must do the work');
   }
+  // Wrong settings are told before everything is loaded.
+  const { openServer } = await import('./open_server.ts');
   const server = await openServer(settings, options);
   greet(server, settings);
   let closing = false;

@@ -9,8 +9,6 @@ import type { SqlStatement } from '../../model/sql.ts';
 import type { Database, DbConnection, DbLimits, DbOutcome } from '../../ports/database.ts';
 import { GuardedStream, type Resolve, systemResolve } from './guarded_stream.ts';
 import { type Link, LinkFailure, type OpenLink } from './link.ts';
-import { openMysql } from './mysql_link.ts';
-import { openPostgres } from './postgres_link.ts';
 
 export interface DatabaseOptions {
   allow: NetRules;
@@ -19,7 +17,11 @@ export interface DatabaseOptions {
 
 /** What a server may send while it says who it is. */
 const GREETING_BYTES = 1_048_576;
-const OPEN: Record<DbConnection['dialect'], OpenLink> = { postgres: openPostgres, mysql: openMysql };
+/** A driver is loaded when somebody first needs it: most servers never do. */
+const OPEN: Record<DbConnection['dialect'], OpenLink> = {
+  postgres: async (...to) => (await import('./postgres_link.ts')).openPostgres(...to),
+  mysql: async (...to) => (await import('./mysql_link.ts')).openMysql(...to),
+};
 
 export function openDatabase({ allow, resolve = systemResolve }: DatabaseOptions): Database {
   const pools = new Map<string, Pool>();

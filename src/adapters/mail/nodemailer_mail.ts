@@ -6,7 +6,6 @@
 import { type LookupAddress, promises } from 'node:dns';
 import { isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
-import { createTransport } from 'nodemailer';
 import { errorText } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { NetRules } from '../../base/net_rules.ts';
@@ -108,6 +107,8 @@ async function hand(
   message: MailMessage,
   trusted: { ca?: string[] },
 ): Promise<MailOutcome> {
+  // Loaded with the first mail: most servers never send one.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host: address,
     port,

@@ -10,7 +10,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { LIMITS } from '../base/limits.ts';
 import type { ApiApp } from './app.ts';
 import { exchange, type Incoming } from './exchange.ts';
-import { failureOf, refusedRequest } from './failure.ts';
+import { detailsOf, failureOf, refusedRequest } from './failure.ts';
 import { type HttpAnswer, type HttpCall, jsonAnswer } from './http.ts';
 import { readBody } from './read_body.ts';
 import { hotRoute, ROUTES } from './routes.ts';
@@ -136,7 +136,8 @@ async function answer(
   } catch (error) {
     if (request.destroyed && !request.complete) return;
     const failure = failureOf(error, site.app.ports, `${method} ${route.path}`);
-    answered = jsonAnswer(refusedRequest('error', failure.message, { code: failure.code }));
+    const { code, message } = failure;
+    answered = jsonAnswer(refusedRequest('error', message, { ...detailsOf(failure), code }));
   }
   const cors = !route.signed && route.cors ? CORS_HEADERS : {};
   send(site, response, { ...answered, headers: { ...cors, ...answered.headers } });

@@ -6,11 +6,16 @@ import type { ApiApp } from './app.ts';
 /** What an answered op says of a failure; `proc` is `error` but for one failure that clients know by its name. */
 export function failedOp(failure: { code: ErrorCode; message: string; details?: unknown }): JsonObject {
   const proc = failure.code === 'conveyor_is_not_active' ? 'conveyor_is_not_active' : 'error';
-  const more: JsonObject = isObject(failure.details) ? (failure.details as JsonObject) : {};
+  const more = detailsOf(failure);
   if (failure.code === 'access_denied') {
     return { proc, description: 'Access denied', reason: failure.message, code: failure.code };
   }
   return { ...more, proc, description: failure.message, code: failure.code };
+}
+
+/** What more there is to say of it. */
+export function detailsOf({ details }: { details?: unknown }): JsonObject {
+  return isObject(details) ? details : {};
 }
 
 /** Whatever was thrown, as an expected failure: what was not expected is logged, and its text stays in the log. */

@@ -111,13 +111,13 @@ class ScenarioRun {
       await simulation.addConnection(id, this.scenario.connections[id] ?? 'postgres');
     }
     for (const [name, raw] of [...Object.entries(others), ['', main] as const]) {
-      const errors = (await simulation.problems(raw)).filter(({ level }) => level === 'error');
-      const [first] = errors;
+      const problems = (await simulation.problems(raw)).filter(({ level }) => level === 'error');
+      const [first] = problems;
       if (first === undefined) continue;
+      const called = name === '' ? 'the process' : `the process ${name}`;
       const where = first.node_id === null ? '' : `node "${first.node_title}" (${first.node_id}): `;
-      throw new TaktError('bad_process', `the process ${name} cannot run: ${where}${first.message}`, {
-        problems: errors,
-      });
+      const details = { conv_id: this.conv(name), problems };
+      throw new TaktError('bad_process', `${called} cannot run: ${where}${first.message}`, details);
     }
   }
 

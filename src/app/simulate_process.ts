@@ -39,8 +39,8 @@ export interface SimulationJob {
 
 /** What came of it. */
 export interface SimulationOutcome {
-  /** Entries of timeline.ts, secrets masked, without what only the engine reads. */
-  entries: Json[];
+  /** A JSON list of entries of timeline.ts, secrets masked, without what only the engine reads. */
+  timeline: string;
   /** The numbers of the processes in the entries, by their names in the job; the main one under ''. */
   convs: Record<string, number>;
   /** What was not as the scenario expects. */
@@ -167,7 +167,9 @@ function jobOf(main: JsonObject, asked: SimulationAsked, at: { found: Gathered; 
   const { with: given = {}, variables = {}, ...scenario } = asked.scenario;
   const drivers = isObject(scenario.connections) ? scenario.connections : {};
   const task = { data: asked.data, ...(asked.ref === null ? {} : { ref: asked.ref }) };
-  const named = { name: `process ${asked.conv_id}`, start: new Date(now).toISOString(), ...scenario };
+  // From a whole second on, as timers have seconds: a day is then a day, to the second.
+  const start = new Date(now - (now % 1000)).toISOString();
+  const named = { name: `process ${asked.conv_id}`, start, ...scenario };
   const whole = { ...named, connections: { ...found.connections, ...drivers }, task, for: asked.for };
   const known = { ...found.variables, ...(isObject(variables) ? variables : {}) };
   const text = JSON.stringify({ process: main, with: given, variables: known, scenarios: [whole] });

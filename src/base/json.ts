@@ -29,6 +29,15 @@ export function mergeData(under: JsonObject, over: JsonObject): JsonObject {
   return merged;
 }
 
+/** A copy that shares nothing with a value made of JSON; several times as fast as `structuredClone`. */
+export function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  const copy: JsonObject = {};
+  for (const [key, item] of Object.entries(value)) setOwn(copy, key, copyOf(item));
+  return copy as T;
+}
+
 /** Structural equality; the order of an object's keys does not matter. */
 export function deepEqual(a: Json, b: Json): boolean {
   if (a === b) return true;

@@ -1,7 +1,7 @@
 /** A timeline as text for people: what happened at which instant, secrets masked, a loop that repeats told once. */
 
 import type { Entry } from '../app/timeline.ts';
-import { isObject, type Json, type JsonObject } from '../base/json.ts';
+import { isObject, type JsonObject } from '../base/json.ts';
 import { isSecretName, maskData, maskText, secretMasker } from '../base/mask.ts';
 
 /** A value in a line is cut here. */
@@ -16,18 +16,19 @@ export interface Names {
   convs: ReadonlyMap<number, { title: string; nodes: ReadonlyMap<string, string> }>;
 }
 
-/** The lines of a timeline. */
+/** The lines of a timeline. What a loop repeats is compared and not written: thirty days are mostly that. */
 export function timelineLines(entries: readonly Entry[], names: Names): string[] {
   const blocks = blocksOf(entries, names);
   const lines: string[] = [];
+  const tell = (block: Block | undefined): void => void block?.lines.forEach((line) => void lines.push(line()));
   for (let at = 0; at < blocks.length; ) {
     const loop = loopAt(blocks, at);
     if (loop === null) {
-      lines.push(...(blocks[at]?.lines ?? []));
+      tell(blocks[at]);
       at++;
       continue;
     }
-    for (const block of blocks.slice(at, at + loop.size)) lines.push(...block.lines);
+    for (const block of blocks.slice(at, at + loop.size)) tell(block);
     const end = blocks[at + loop.size * loop.times - 1];
     lines.push(`… the same ${loop.times - 1} times more, until ${instantText(end?.at ?? 0)}`);
     at += loop.size * loop.times;
@@ -35,31 +36,44 @@ export function timelineLines(entries: readonly Entry[], names: Names): string[]
   return lines;
 }
 
-/** The entries with secrets masked, for machines. */
-export function maskedEntries(entries: readonly Entry[]): Json[] {
+/** The entries with secrets masked, each as JSON, for machines; `shown` says what is told of one, null for nothing. */
+export function maskedEntries(entries: readonly Entry[], shown: (entry: Entry) => object | null): string[] {
   const masker = new Masker();
-  return entries.map((entry) => {
+  return entries.flatMap((entry) => {
     masker.hear(entry);
-    // An entry is made of JSON alone.
-    const masked = maskData(entry as unknown as JsonObject);
-    return JSON.parse(masker.mask(JSON.stringify(masked))) as Json;
+    const told = shown(entry);
+    return told === null ? [] : [maskedJson(told, masker.mask)];
   });
+}
+
+function maskedJson(told: object, mask: (text: string) => string): string {
+  // An entry is made of JSON alone.
+  const text = JSON.stringify(maskData(told as JsonObject));
+  const masked = mask(text);
+  // A secret that is written like JSON must not make something else of what stands around it.
+  return masked === text ? text : JSON.stringify(JSON.parse(masked));
 }
 
 /** Masks the secrets that tasks hold now or held a step before, besides whatever looks like one. */
 class Masker {
+  /** As it is after the entry that was heard last; it stays so when others are heard. */
+  mask: (text: string) => string = maskText;
   private now: string[] = [];
-  private bySecret: (text: string) => string = (text) => text;
+  private known = '';
 
   hear(entry: Entry): void {
     if (entry.kind !== 'stands') return;
     const before = this.now;
     this.now = secretsOf(entry.task.data);
-    this.bySecret = secretMasker([...before, ...this.now]);
-  }
-
-  mask(text: string): string {
-    return this.bySecret(maskText(text));
+    const secrets = [...before, ...this.now];
+    const known = JSON.stringify(secrets);
+    if (known === this.known) return;
+    this.known = known;
+    let bySecret: (text: string) => string;
+    this.mask = (text) => {
+      bySecret ??= secretMasker(secrets);
+      return bySecret(maskText(text));
+    };
   }
 }
 
@@ -67,7 +81,7 @@ class Masker {
 interface Block {
   at: number;
   sign: string;
-  lines: string[];
+  lines: (() => string)[];
 }
 
 function blocksOf(entries: readonly Entry[], names: Names): Block[] {
@@ -77,7 +91,8 @@ function blocksOf(entries: readonly Entry[], names: Names): Block[] {
     masker.hear(entry);
     const told = tellEntry(entry, names);
     if (told === null) continue;
-    const line = `${instantText(entry.at)}  ${masker.mask(told.line)}`;
+    const { mask } = masker;
+    const line = (): string => `${instantText(entry.at)}  ${mask(told.line())}`;
     const last = blocks.at(-1);
     if (last !== undefined && last.at === entry.at) {
       last.lines.push(line);
@@ -98,7 +113,7 @@ function loopAt(blocks: Block[], at: number): { size: number; times: number } | 
   return null;
 }
 
-function tellEntry(entry: Entry, names: Names): { line: string; sign: string } | null {
+function tellEntry(entry: Entry, names: Names): { line: () => string; sign: string } | null {
   switch (entry.kind) {
     case 'moved': {
       const conv = names.convs.get(entry.conv_id);
@@ -106,27 +121,31 @@ function tellEntry(entry: Entry, names: Names): { line: string; sign: string } |
       const where = `${conv?.title ?? entry.conv_id} / ${entry.ref}`;
       const way = entry.to === null ? `stays in ${titleOf(entry.from)}` : `→ ${titleOf(entry.to)}`;
       const sign = `${where} ${way}`;
-      return { line: `${sign}${changesText(entry.changed, entry.removed)}`, sign };
+      return { line: () => `${sign}${changesText(entry.changed, entry.removed)}`, sign };
     }
     case 'request': {
       const { method, url, body } = entry.request;
       const { outcome } = entry;
-      const answer = outcome.ok
-        ? `${outcome.status} ${short(outcome.body)}`
-        : `${outcome.reason}${outcome.sent ? '' : ' (not sent)'}`;
+      const answer = (): string =>
+        outcome.ok
+          ? `${outcome.status} ${short(outcome.body)}`
+          : `${outcome.reason}${outcome.sent ? '' : ' (not sent)'}`;
       const sign = `${method} ${url} ${outcome.ok ? outcome.status : outcome.reason}`;
-      return { line: `  ${method} ${url} ${short(body ?? '')} ⇒ ${answer}`, sign };
+      return { line: () => `  ${method} ${url} ${short(body ?? '')} ⇒ ${answer()}`, sign };
     }
     case 'query': {
       const { query, outcome } = entry;
-      const answer = outcome.ok ? short(JSON.stringify(outcome.rows)) : `${outcome.reason}: ${outcome.description}`;
-      return { line: `  ${short(query)} ⇒ ${answer}`, sign: `query ${query}` };
+      const answer = (): string =>
+        outcome.ok ? short(JSON.stringify(outcome.rows)) : `${outcome.reason}: ${outcome.description}`;
+      return { line: () => `  ${short(query)} ⇒ ${answer()}`, sign: `query ${query}` };
     }
-    case 'mail':
-      return { line: `  mail to ${entry.message.to}: ${entry.message.subject}`, sign: `mail ${entry.message.subject}` };
+    case 'mail': {
+      const { to, subject } = entry.message;
+      return { line: () => `  mail to ${to}: ${subject}`, sign: `mail ${subject}` };
+    }
     case 'event': {
       const line = `* ${entry.text}`;
-      return { line, sign: line };
+      return { line: () => line, sign: line };
     }
     default:
       return null;

@@ -41,8 +41,10 @@ export async function simulateFile(
   try {
     const result = await runLoaded(loaded, sandbox, (entry) => void entries.push(entry));
     const { differences } = result;
-    if (options.json) process.stdout.write(`${JSON.stringify({ entries: maskedEntries(entries), differences })}\n`);
-    else process.stdout.write(`${[...timelineLines(entries, namesOf(loaded, result)), ...differences].join('\n')}\n`);
+    if (options.json) {
+      const masked = maskedEntries(entries, (entry) => entry).join(',');
+      process.stdout.write(`{"entries":[${masked}],"differences":${JSON.stringify(differences)}}\n`);
+    } else process.stdout.write(`${[...timelineLines(entries, namesOf(loaded, result)), ...differences].join('\n')}\n`);
     return differences.length === 0 ? 0 : 1;
   } finally {
     await sandbox.close();

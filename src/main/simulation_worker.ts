@@ -2,14 +2,14 @@
  * The program of a thread that runs one simulation for the page. In a thread of its own it holds nobody up, its memory
  * is bounded, and whatever it does it can be ended; it has no connection to anything but the one who started it.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { Observed } from '../app/observed.ts';
 import { runScenario } from '../app/run_scenario.ts';
 import type { SimulationJob, SimulationOutcome } from '../app/simulate_process.ts';
 import type { Entry } from '../app/timeline.ts';
 import { assert, type ErrorCode, errorText, TaktError } from '../base/errors.ts';
-import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
+import type { CodeSandbox } from '../ports/code_sandbox.ts';
 import { maskedEntries } from './print_timeline.ts';
 import { openSandbox, openSimulatedWorld } from './simulated_world.ts';
 
@@ -23,9 +23,13 @@ class Spent extends Error {}
 async function main(): Promise<void> {
   const port = parentPort;
   assert(port !== null, 'simulation_worker runs in a thread');
+  const sandbox = openSandbox();
+  // It may wait for its job a while, and the sandbox is then ready too.
+  void sandbox.check('');
+  const job = await new Promise<SimulationJob>((resolve) => void port.once('message', resolve));
   let answer: ThreadAnswer;
   try {
-    answer = { outcome: await run(workerData as SimulationJob) };
+    answer = { outcome: await run(job, sandbox) };
   } catch (error) {
     const { code, details } = error instanceof TaktError ? error : { code: 'bad_process' as const, details: undefined };
     answer = { failure: { code, message: errorText(error), details } };
@@ -34,7 +38,7 @@ async function main(): Promise<void> {
   port.postMessage(answer);
 }
 
-async function run({ scenario, processes }: SimulationJob): Promise<SimulationOutcome> {
+async function run({ scenario, processes }: SimulationJob, sandbox: CodeSandbox): Promise<SimulationOutcome> {
   const began = performance.now();
   const observed = new Observed();
   const entries: Entry[] = [];
@@ -48,7 +52,6 @@ async function run({ scenario, processes }: SimulationJob): Promise<SimulationOu
     else if (entries.length > LIMITS.simulation_entries) stopped = 'entries';
     if (stopped !== null) throw new Spent();
   };
-  const sandbox = openSandbox();
   const start = Date.parse(scenario.start);
   const world = await openSimulatedWorld({ start, seed: scenario.name, sandbox, tell, onTurn });
   const { simulation, clock: time, http: script, database } = world;
@@ -62,29 +65,26 @@ async function run({ scenario, processes }: SimulationJob): Promise<SimulationOu
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
   }
-  const shown = slimmed(entries.slice(0, LIMITS.simulation_entries));
-  return { entries: shown.entries, convs, differences, end: time.now(), stopped: shown.cut ? 'entries' : stopped };
+  const { timeline, cut } = timelineOf(entries.slice(0, LIMITS.simulation_entries));
+  return { timeline, convs, differences, end: time.now(), stopped: cut ? 'entries' : stopped };
+}
+
+/** As JSON, which goes to the page as it is: there are tens of thousands of entries. */
+function timelineOf(entries: Entry[]): { timeline: string; cut: boolean } {
+  const texts = maskedEntries(entries, (entry) => (entry.kind === 'stands' ? standsOf(entry) : entry));
+  let chars = 0;
+  const fits = texts.filter((text) => {
+    chars += text.length;
+    return chars <= LIMITS.simulation_chars;
+  });
+  return { timeline: `[${fits.join(',')}]`, cut: fits.length < texts.length };
 }
 
 /** The data of a task follow from its moves, so that they need not be told again where it stands. */
-function slimmed(all: Entry[]): { entries: Json[]; cut: boolean } {
-  const entries: Json[] = [];
-  let chars = 0;
-  for (const entry of maskedEntries(all)) {
-    const slim = isObject(entry) && entry.kind === 'stands' ? standsOf(entry) : entry;
-    chars += JSON.stringify(slim).length;
-    if (chars > LIMITS.simulation_chars) return { entries, cut: true };
-    entries.push(slim);
-  }
-  return { entries, cut: false };
-}
-
-function standsOf({ kind, at = 0, task = null, born = false, final = false }: JsonObject): JsonObject {
-  const { conv_id = 0, obj_id = '', ref = '', node_id = '', wait = null, timer = null } = isObject(task) ? task : {};
-  const waits = isObject(wait)
-    ? { wait: wait.kind ?? null, ...(wait.code === undefined ? {} : { code: wait.code }) }
-    : {};
-  return { kind: kind ?? '', at, conv_id, obj_id, ref, node_id, timer, born, final, ...waits };
+function standsOf({ kind, at, task, born, final }: Extract<Entry, { kind: 'stands' }>): object {
+  const { conv_id, obj_id, ref, node_id, wait, timer } = task;
+  const waits = wait === null ? {} : { wait: wait.kind, code: wait.code };
+  return { kind, at, conv_id, obj_id, ref, node_id, timer, born, final, ...waits };
 }
 
 void main();

@@ -147,7 +147,7 @@ test('a timeline that finds no room among the answers that wait for a caller is 
   await withServer({}, async (served) => {
     const nodes = [{ id: 'a', logics: [go('b')] }, { id: 'b', logics: [callback(), go('c')] }, { id: 'c' }];
     const conv_id = await deployed(served.world, nodes);
-    const outcome = { entries: ['x'.repeat(1000)], convs: {}, differences: [], end: 0, stopped: null };
+    const outcome = { timeline: JSON.stringify(['x'.repeat(1000)]), convs: {}, differences: [], end: 0, stopped: null };
     const site = makeSite({ ...served.app, simulate: async () => outcome });
     const counted: number[] = [];
     const asked = (left: number) =>

@@ -6,31 +6,37 @@ import { callsOf, newRule, requestOf, setupOf } from '../../src/dashboard/simula
 import { readSimulated, since, stateAt } from '../../src/dashboard/simulate/timeline.ts';
 import { en } from '../../src/dashboard/words/en.ts';
 import { ru } from '../../src/dashboard/words/ru.ts';
+import { differencesOf, loadScenarios } from '../../src/main/simulate.ts';
+import { openSandbox } from '../../src/main/simulated_world.ts';
 import { FINAL, rawChain, WORK } from '../fixtures/raws.ts';
 import { browserTest, type Dashboard, faults, openDashboard } from './browser.ts';
 
 let dashboard: Dashboard;
+const sandbox = openSandbox();
 
 beforeAll(async () => {
   if (browserTest === test) dashboard = await openDashboard();
 });
-afterAll(() => dashboard?.close());
+afterAll(() => Promise.all([dashboard?.close(), sandbox.close()]));
 
 const charge = {
   ...{ type: 'api', method: 'POST', url: 'http://shop.example.com/charge', format: '', err_node_id: FINAL },
   ...{ extra: { sum: '{{sum}}' }, extra_type: { sum: 'number' } },
 };
 
-async function process(page: Page, title: string): Promise<number> {
-  const scheme: unknown = rawChain({ title, logics: [charge] });
-  const made = await page.evaluate(async (one) => {
+async function ask(page: Page, op: object): Promise<JsonObject> {
+  const text = await page.evaluate(async (one: unknown) => {
     const headers = { 'content-type': 'application/json', 'x-takt-page': '1' };
-    const op = { type: 'create', obj: 'obj_scheme', folder_id: 0, scheme: one };
-    const response = await fetch('/api/2/json', { method: 'POST', headers, body: JSON.stringify({ ops: [op] }) });
-    const { ops } = (await response.json()) as { ops: { scheme: { obj_id: number }[] }[] };
-    return ops[0]?.scheme[0]?.obj_id;
-  }, scheme);
-  return made ?? 0;
+    const response = await fetch('/api/2/json', { method: 'POST', headers, body: JSON.stringify({ ops: [one] }) });
+    return response.text();
+  }, op);
+  return (JSON.parse(text) as { ops: [JsonObject] }).ops[0];
+}
+
+async function process(page: Page, title: string): Promise<number> {
+  const scheme = rawChain({ title, logics: [charge] });
+  const made = await ask(page, { type: 'create', obj: 'obj_scheme', folder_id: 0, scheme });
+  return (made.scheme as { obj_id: number }[])[0]?.obj_id ?? 0;
 }
 
 for (const [language, words, theme] of [
@@ -73,11 +79,14 @@ for (const [language, words, theme] of [
       const download = page.waitForEvent('download');
       await page.getByRole('button', { name: simulate.scenario }).click();
       await page.getByRole('menuitem', { name: simulate.save }).click();
-      const file = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as JsonObject;
+      const saved = await (await download).path();
+      const file = JSON.parse(readFileSync(saved, 'utf8')) as JsonObject;
       expect(file).toMatchObject({
         process: { title: `Pay ${language}` },
         scenarios: [{ task: { data: { sum: 5 } } }],
       });
+      // As `takt test` runs it.
+      for (const loaded of loadScenarios(saved)) expect(await differencesOf(loaded, sandbox)).toEqual([]);
       await page.reload();
       await page.getByText(simulate.empty.title).waitFor();
       const again = { name: 'again.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(file)) };
@@ -89,6 +98,33 @@ for (const [language, words, theme] of [
     90_000,
   );
 }
+
+browserTest(
+  'a draft that cannot run says which node is wrong and leads to it in the editor; a run that is stopped loses no server',
+  async () => {
+    const page = await dashboard.open();
+    const id = await process(page, 'Half done');
+    const node = { type: 'modify', obj: 'node', conv_id: id, obj_id: WORK, title: 'Charge', obj_type: 0, version: 77 };
+    const logics = [charge, { type: 'go', to_node_id: '0123456789abcdef01234567' }];
+    expect(await ask(page, { ...node, logics, semaphors: [] })).toMatchObject({ proc: 'ok' });
+    const { simulate, shell } = en;
+    await page.goto(`${dashboard.url}/process/${id}/simulate`);
+    await page.getByLabel(simulate.version).selectOption('draft');
+    await page.route('**/api/takt/simulate', () => undefined, { times: 1 });
+    await page.getByRole('button', { name: simulate.run }).click();
+    await page.getByRole('button', { name: simulate.stop }).click();
+    await page.getByText(simulate.empty.title).waitFor();
+    expect(await page.getByText(shell.errors.offline).count()).toBe(0);
+    await page.getByRole('button', { name: simulate.run }).click();
+    const told = page.getByRole('alert').filter({ hasText: simulate.cannotRun.title });
+    await told.getByText('which is not in this process').waitFor();
+    expect(await faults(page)).toEqual([]);
+    await told.getByRole('link', { name: 'Charge' }).click();
+    await page.waitForURL(`**/process/${id}/edit?node=${WORK}`);
+    await page.context().close();
+  },
+  90_000,
+);
 
 test('A scenario file becomes the form and the form the same scenario again', () => {
   const scenario = {

@@ -1,4 +1,5 @@
 /** The Archive port in memory. */
+import { copyOf } from '../../base/json.ts';
 import type { Task } from '../../model/task.ts';
 import type { Archive, HistoryRow, InNode, NodeCount, NodeSum, StatRow } from '../../ports/archive.ts';
 import type { Finished } from './finished.ts';
@@ -40,7 +41,7 @@ export class MemoryArchive implements Archive {
   async history({ conv_id, obj_id, limit, offset }: Parameters<Archive['history']>[0]): Promise<HistoryRow[]> {
     const stored = this.rows.tasks.get(obj_id);
     if (stored?.task.conv_id !== conv_id) return [];
-    const { data } = structuredClone(stored.task);
+    const { data } = copyOf(stored.task);
     return rebuildHistory(obj_id, data, stored.history).slice(offset, offset + limit);
   }
 
@@ -82,7 +83,7 @@ export class MemoryArchive implements Archive {
       .map(
         ({ task }) =>
           () =>
-            structuredClone(task),
+            copyOf(task),
       );
     const memory = this.finished.inNode(conv_id, node_id, { now: this.now(), before });
     const all = [...stored, ...Array.from({ length: memory.count }, (_, i) => () => memory.at(i))];

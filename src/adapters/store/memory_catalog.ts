@@ -1,4 +1,5 @@
 /** The Catalog port in memory. */
+import { copyOf } from '../../base/json.ts';
 import type {
   Catalog,
   CatalogChange,
@@ -32,7 +33,7 @@ export class MemoryCatalog implements Catalog {
       .filter((object) => title === undefined || object.title.toLowerCase().includes(title))
       .sort((a, b) => (before === undefined ? a.id - b.id : b.id - a.id))
       .slice(0, limit)
-      .map((object) => structuredClone(object));
+      .map((object) => copyOf(object));
   }
 
   /** The rows are never changed in place, so that copies of the two maps undo everything. */
@@ -42,7 +43,7 @@ export class MemoryCatalog implements Catalog {
     this.rows.versions = new Map(versions);
     const result = applyChanges(changes, this.rows);
     if (!result.ok) Object.assign(this.rows, { objects, versions });
-    return structuredClone(result);
+    return copyOf(result);
   }
 
   async version(conv_id: number, version: number | 'live'): Promise<ProcessVersion | null> {

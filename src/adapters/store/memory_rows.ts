@@ -1,5 +1,6 @@
 /** The rows of the store in memory: what other makes have as tables, with the checks of a commit over them. */
 import { addDecimals } from '../../base/decimals.ts';
+import { copyOf } from '../../base/json.ts';
 import type { OutboxRow } from '../../model/effect.ts';
 import type { Task } from '../../model/task.ts';
 import type { CatalogObject, ObjectKind, ProcessVersion } from '../../ports/catalog.ts';
@@ -99,7 +100,7 @@ export class MemoryRows implements Stored, CatalogRows, GaugeRows {
 
   object(kind: ObjectKind, id: number): CatalogObject | null {
     const found = this.objects.get(id);
-    return found?.kind === kind ? structuredClone(found) : null;
+    return found?.kind === kind ? copyOf(found) : null;
   }
 
   idTaken(id: number): boolean {
@@ -123,11 +124,11 @@ export class MemoryRows implements Stored, CatalogRows, GaugeRows {
   }
 
   insert(object: CatalogObject): void {
-    this.objects.set(object.id, structuredClone(object));
+    this.objects.set(object.id, copyOf(object));
   }
 
   update(object: CatalogObject): void {
-    this.objects.set(object.id, structuredClone(object));
+    this.objects.set(object.id, copyOf(object));
   }
 
   remove(id: number): void {
@@ -141,7 +142,7 @@ export class MemoryRows implements Stored, CatalogRows, GaugeRows {
 
   putDraft(version: ProcessVersion): void {
     const others = (this.versions.get(version.conv_id) ?? []).filter((known) => known.version !== version.version);
-    this.versions.set(version.conv_id, [...others, structuredClone(version)]);
+    this.versions.set(version.conv_id, [...others, copyOf(version)]);
   }
 
   dropDraft(convId: number, version: number): void {

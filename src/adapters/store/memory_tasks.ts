@@ -1,5 +1,6 @@
 /** The Tasks port in memory: every call is carried out at once, and everything is copied in and out. */
 import { waitId } from '../../base/ids.ts';
+import { copyOf } from '../../base/json.ts';
 import { DAY, MINUTE } from '../../base/time.ts';
 import type { OutboxRow } from '../../model/effect.ts';
 import type { Task } from '../../model/task.ts';
@@ -7,10 +8,10 @@ import type { CommitResult, DueItem, StepWrite, TaskKey, Tasks, Unit } from '../
 import { refusalOf } from './check_unit.ts';
 import type { Finished } from './finished.ts';
 import { moveGauge, type RaisedAlarm, removeFromGauge } from './gauges.ts';
-import { type HistoryPart, historyPart, newestToDrop } from './history.ts';
+import { type HistoryPart, newestToDrop } from './history.ts';
 import type { HistoryEntry, MemoryRows, StoredTask } from './memory_rows.ts';
 import type { Retention } from './protocol.ts';
-import { arrivalOf, asksOutside, byDue, effectDue, movesOf, staysOf, sumsOf, taskDue, unitRow } from './rows.ts';
+import { asksOutside, byDue, effectDue, type StepRow, taskDue, type UnitRow, unitRow } from './rows.ts';
 
 interface Parts {
   rows: MemoryRows;
@@ -32,28 +33,28 @@ export class MemoryTasks implements Tasks {
     const { finished, now } = this.parts;
     if ('obj_id' in key) {
       const stored = this.storedTask(key.conv_id, key.obj_id);
-      return stored ? structuredClone(stored.task) : finished.byObjId(key.conv_id, key.obj_id, now());
+      return stored ? copyOf(stored.task) : finished.byObjId(key.conv_id, key.obj_id, now());
     }
     const live = this.parts.rows.refs.get(`${key.conv_id} ${key.ref}`);
     const stored = live === undefined ? this.newestKept(key) : this.storedTask(key.conv_id, live);
     const newest = live === undefined ? finished.newestOfRef(key.conv_id, key.ref, now()) : null;
     if (newest && newest.entered >= (stored?.entered_at ?? 0)) return newest.task;
-    return stored ? structuredClone(stored.task) : null;
+    return stored ? copyOf(stored.task) : null;
   }
 
   async commit(units: Unit[]): Promise<CommitResult[]> {
     // All rows are made first, so that a text that cannot be stored refuses the call before anything is written.
-    const rows = units.map(unitRow);
-    return units.map((unit, i) => {
-      const refusal = refusalOf(rows[i] as (typeof rows)[number], this.parts.rows);
+    const made = units.map((unit) => ({ unit, row: unitRow(unit) }));
+    return made.map(({ unit, row }) => {
+      const refusal = refusalOf(row, this.parts.rows);
       if (refusal) return refusal;
-      const alarms = this.write(unit);
+      const alarms = this.write(unit, row);
       return alarms.length === 0 ? { ok: true } : { ok: true, alarms };
     });
   }
 
   async effect(id: string): Promise<OutboxRow | null> {
-    return structuredClone(this.parts.rows.outbox.get(id) ?? null);
+    return copyOf(this.parts.rows.outbox.get(id) ?? null);
   }
 
   async due({ before, limit, after }: Parameters<Tasks['due']>[0]): Promise<DueItem[]> {
@@ -77,7 +78,7 @@ export class MemoryTasks implements Tasks {
       .filter((task) => task.conv_id === conv_id && task.wait && kinds.includes(task.wait.kind) && task.obj_id > after)
       .sort((a, b) => (a.obj_id < b.obj_id ? -1 : 1))
       .slice(0, limit)
-      .map((task) => structuredClone(task));
+      .map((task) => copyOf(task));
   }
 
   async queued({ conv_id, node_id, order, limit }: Parameters<Tasks['queued']>[0]): Promise<string[]> {
@@ -112,10 +113,16 @@ export class MemoryTasks implements Tasks {
     for (const [objId, stored] of rows.tasks) {
       const isOld = stored.entered_at < now - retention.archive_days * DAY;
       if (!stored.task.wait && isOld) rows.tasks.delete(objId);
-      stored.history = stored.history.filter(({ at }) => at >= now - retention.history_days * DAY);
+      const since = now - retention.history_days * DAY;
+      const oldest = stored.history.at(-1);
+      if (oldest !== undefined && oldest.at < since) stored.history = stored.history.filter(({ at }) => at >= since);
     }
+    // The oldest come first, but where the clock was set back: there some are kept a little longer.
     for (const stats of rows.stats.values()) {
-      for (const [key, { at }] of stats) if (at < now - retention.minute_stats_days * DAY) stats.delete(key);
+      for (const [key, { at }] of stats) {
+        if (at >= now - retention.minute_stats_days * DAY) break;
+        stats.delete(key);
+      }
     }
     return false;
   }
@@ -136,22 +143,23 @@ export class MemoryTasks implements Tasks {
   }
 
   /** Answers the effects that the unit left beside those of its steps. */
-  private write(unit: Unit): DueItem[] {
+  private write(unit: Unit, row: UnitRow): DueItem[] {
     const { outbox } = this.parts.rows;
     if (unit.closes !== undefined) outbox.delete(unit.closes);
     if (unit.attempt) {
-      const row = outbox.get(unit.attempt.id);
-      if (row) outbox.set(row.id, { ...row, attempts: unit.attempt.from + 1, due: unit.attempt.due });
+      const asked = outbox.get(unit.attempt.id);
+      if (asked) outbox.set(asked.id, { ...asked, attempts: unit.attempt.from + 1, due: unit.attempt.due });
     }
-    return unit.steps.flatMap((write) => this.writeStep(structuredClone(write)));
+    return unit.steps.flatMap((write, i) => this.writeStep(write, row.steps[i] as StepRow));
   }
 
-  private writeStep({ base, step }: StepWrite): DueItem[] {
+  private writeStep(
+    { base, step }: StepWrite,
+    { stays, entered_at: arrival, history, moves, sums }: StepRow,
+  ): DueItem[] {
     const { rows, finished, now } = this.parts;
-    const { task } = step;
-    const stays = staysOf(step);
+    const task = copyOf(step.task);
     const before = base === null ? undefined : rows.tasks.get(task.obj_id);
-    const arrival = arrivalOf(step.tacts);
     const entered_at = arrival ?? task.change_time;
     if (before) this.leaveWait(before.task, task);
     if (stays === 'live') {
@@ -166,14 +174,14 @@ export class MemoryTasks implements Tasks {
     } else {
       const moved = !before || arrival !== null;
       const entry = moved ? { entered: ++this.entries, entered_at } : before;
-      const history = this.withPart(before?.history ?? [], historyPart(step));
-      rows.tasks.set(task.obj_id, { task, entered: entry.entered, entered_at: entry.entered_at, history });
+      const all = this.withPart(before?.history ?? [], history);
+      rows.tasks.set(task.obj_id, { task, entered: entry.entered, entered_at: entry.entered_at, history: all });
     }
     this.putEffects(step);
-    for (const move of movesOf(step.tacts)) rows.count(task.conv_id, move);
-    for (const sum of sumsOf(step)) rows.addSum(task.conv_id, sum);
+    for (const move of moves) rows.count(task.conv_id, move);
+    for (const sum of sums) rows.addSum(task.conv_id, sum);
     const at = { conv_id: task.conv_id, obj_id: task.obj_id, version: step.ran_on.version };
-    return step.gauges.flatMap((move) => this.raise(at, moveGauge(rows, at, move), task.change_time));
+    return copyOf(step.gauges).flatMap((move) => this.raise(at, moveGauge(rows, at, move), task.change_time));
   }
 
   private raise(by: { conv_id: number; obj_id: string }, raised: RaisedAlarm | null, due: number): DueItem[] {
@@ -203,7 +211,8 @@ export class MemoryTasks implements Tasks {
     const { conv_id, obj_id, change_time: due } = task;
     for (const { id, waits, effect } of effects) {
       const wait_id = waits ? waitId(obj_id, task.hop) : null;
-      this.parts.rows.outbox.set(id, { id, conv_id, obj_id, wait_id, effect, attempts: 0, due, created: due });
+      const row = { id, conv_id, obj_id, wait_id, effect: copyOf(effect), attempts: 0, due, created: due };
+      this.parts.rows.outbox.set(id, row);
     }
   }
 }

@@ -111,17 +111,17 @@ function rareOf({ alarm, again }: Task): (true | string | null)[] {
 }
 
 /** By the minute of the step; it tells only when the row is folded. */
-export function sumsOf({ task, sums }: Step): SumRow[] {
+function sumsOf({ task, sums }: Step): SumRow[] {
   const minute = Math.floor(task.change_time / MINUTE) * MINUTE;
   return sums.map(({ node_id, sum_id, delta }) => [textWithoutNul(node_id), textWithoutNul(sum_id), minute, delta]);
 }
 
 /** When the task came into the node it stands in now; null where it did not move. */
-export function arrivalOf(tacts: Tact[]): number | null {
+function arrivalOf(tacts: Tact[]): number | null {
   return tacts.findLast(({ stay }) => stay !== true)?.at ?? null;
 }
 
-export function movesOf(tacts: Tact[]): Move[] {
+function movesOf(tacts: Tact[]): Move[] {
   const moves: Move[] = [];
   for (const { at, from, to, stay } of tacts) {
     if (stay === true) continue;

@@ -83,7 +83,9 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
     const response = await fetch(path, init);
     tellReached(true);
     return response;
-  } catch {
+  } catch (error) {
+    // Whoever does not wait any more has not lost the server.
+    if (init.signal?.aborted === true) throw error;
     tellReached(false);
     throw new RequestError('no connection', 'offline');
   }

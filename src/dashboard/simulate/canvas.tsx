@@ -46,9 +46,11 @@ interface Props {
   nodes: JsonObject[] | undefined;
   /** null before the first run. */
   state: State | null;
+  /** Nodes that keep it from running. */
+  bad: readonly string[];
 }
 
-export function Canvas({ info, nodes, state }: Props) {
+export function Canvas({ info, nodes, state, bad }: Props) {
   const model = useMemo(
     () => (nodes === undefined ? undefined : readGraph(nodes, info.convType)),
     [nodes, info.convType],
@@ -60,7 +62,7 @@ export function Canvas({ info, nodes, state }: Props) {
         <Loading />
       ) : (
         <GraphProvider>
-          <Shown model={laid} title={info.title} main={info.id} state={state} />
+          <Shown model={laid} title={info.title} main={info.id} state={state} bad={bad} />
         </GraphProvider>
       )}
     </div>
@@ -72,11 +74,12 @@ interface ShownProps {
   title: string;
   main: number;
   state: State | null;
+  bad: readonly string[];
 }
 
 const NO_COUNTS: ReadonlyMap<string, number> = new Map();
 
-function Shown({ model, title, main, state }: ShownProps) {
+function Shown({ model, title, main, state, bad }: ShownProps) {
   const here = state !== null && state.conv_id === main ? state.node : '';
   const isMain = state !== null && state.conv_id === main;
   const way = useMemo(
@@ -87,10 +90,19 @@ function Shown({ model, title, main, state }: ShownProps) {
     [state, isMain, model.edges],
   );
   const selected = useMemo(() => (here === '' ? [] : [here]), [here]);
+  const marks = useMemo(() => new Map(bad.map((id) => [id, 'bad' as const])), [bad]);
   return (
     <CountsContext.Provider value={state?.counts ?? NO_COUNTS}>
-      <Graph nodes={model.nodes} edges={model.edges} label={title} selected={selected} way={way} Badge={Count}>
-        <Focus node={here} />
+      <Graph
+        nodes={model.nodes}
+        edges={model.edges}
+        label={title}
+        selected={selected}
+        way={way}
+        marks={marks}
+        Badge={Count}
+      >
+        <Focus node={here || (bad[0] ?? '')} />
       </Graph>
     </CountsContext.Provider>
   );

@@ -4,13 +4,14 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams as useAddress } from 'wouter';
 import type { Json, JsonObject } from '../../base/json.ts';
-import { request } from '../data/client.ts';
+import { request, text } from '../data/client.ts';
 import { type Param, type ProcessInfo, useParams, useProcess } from '../process/data.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { useToasts } from '../ui/toast.tsx';
 import { useTitle } from '../ui/use_title.ts';
+import { CannotRun, problemsIn } from './cannot_run.tsx';
 import { Canvas, useNodes } from './canvas.tsx';
 import { Player } from './player.tsx';
 import { BadJson, callsOf, newRule, requestOf, type Setup, setupOf } from './setup.ts';
@@ -47,6 +48,10 @@ function Shown({ info, params }: { info: ProcessInfo; params: Param[] }) {
     () => (simulated === undefined || simulated.steps.length === 0 ? null : stateAt(simulated, index, info.id)),
     [simulated, index, info.id],
   );
+  const bad = useMemo(() => {
+    const { conv_id, problems } = problemsIn(run.error);
+    return conv_id === info.id ? problems.map(({ node_id }) => text(node_id)).filter((id) => id !== '') : [];
+  }, [run.error, info.id]);
   const answer = (method: string, url: string): void =>
     setSetup({ ...setup, rules: [...setup.rules, newRule({ method, url: url.replace(/[?#].*$/, '') })] });
   return (
@@ -71,12 +76,12 @@ function Shown({ info, params }: { info: ProcessInfo; params: Param[] }) {
           onLoad={(file) => void load(file)}
         />
         <div className={css.middle}>
-          <Canvas info={info} nodes={nodes.data} state={state} />
-          {run.isError && <Failed error={run.error} />}
+          <Canvas info={info} nodes={nodes.data} state={state} bad={bad} />
         </div>
         <aside className={css.side} aria-label={t('simulate.result')}>
           {run.isPending && <Loading />}
-          {!run.isPending && simulated === undefined && (
+          {run.isError && <CannotRun error={run.error} main={info.id} />}
+          {run.isIdle && (
             <Empty icon="clock" title={t('simulate.empty.title')}>
               {t('simulate.empty.text')}
             </Empty>

@@ -34,7 +34,7 @@ export function useStepText({ convs }: Simulated, main: number): (step: Step) =>
     }
     if (kind === 'request') {
       const { method, url } = isObject(raw.request) ? raw.request : {};
-      return `${text(method)} ${text(url)} → ${outcomeText(raw.outcome)}`;
+      return `${text(method)} → ${outcomeText(raw.outcome)}  ${text(url).replace(/^https?:\/\//, '')}`;
     }
     if (kind === 'mail') {
       const { to, subject } = isObject(raw.message) ? raw.message : {};
@@ -77,7 +77,7 @@ export function StepList({ simulated, main, index, onChange }: ListProps) {
               >
                 <small>{since(step.at - start, t('simulate.day'))}</small>
                 <Icon name={ICONS[step.kind]} size={14} />
-                <span>{wordsOf(step)}</span>
+                <span title={wordsOf(step)}>{wordsOf(step)}</span>
               </button>
             </li>
           );

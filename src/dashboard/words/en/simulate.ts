@@ -60,6 +60,12 @@ export const simulate = {
     title: 'Nothing has run yet',
     text: 'Press Run: every step is shown here and on the graph, thirty days of it in a moment.',
   },
+  cannotRun: {
+    title: 'It cannot run yet',
+    text: 'These errors have to be mended first, as before a deploy. Each leads to its node in the editor.',
+    other: 'The process {{id}}, which it works with, has errors. Each leads to its node in the editor.',
+    process: 'The process itself',
+  },
   cutTime: 'It took too long and was cut here: simulate a shorter time.',
   cutEntries: 'So much happened that it was cut here: simulate a shorter time.',
   hidden: 'You may not see the processes {{ids}}: they answer nothing here.',

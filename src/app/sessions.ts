@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { TaktError } from '../base/errors.ts';
 import { LIMITS } from '../base/limits.ts';
-import { SECOND } from '../base/time.ts';
+import { MINUTE, SECOND } from '../base/time.ts';
 import type { CatalogObject } from '../ports/catalog.ts';
 import { allOf } from './all_of.ts';
 import type { Keys } from './keys.ts';
@@ -146,7 +146,8 @@ export class Sessions {
     if (this.tries.size > REMEMBERED) this.tries.delete(this.tries.keys().next().value as string);
     const ofLogin = tries.logins.get(counted(login)) ?? 0;
     if (tries.count >= LIMITS.log_in_tries_per_address || ofLogin >= LIMITS.log_in_tries) {
-      throw new TaktError('too_many_requests', 'Too many tries to log in: wait a few minutes and try again.');
+      const minutes = Math.max(1, Math.ceil((tries.from + LIMITS.log_in_window_ms - now) / MINUTE));
+      throw new TaktError('too_many_requests', `Too many tries to log in: try again in ${minutes} min.`);
     }
     tries.count++;
     tries.logins.set(counted(login), ofLogin + 1);

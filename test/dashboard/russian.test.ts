@@ -52,7 +52,7 @@ test.each([
     'tasks stand in nodes that this version no longer has: "A" (x): 2',
     expect.stringContaining('стоят заявки: "A" (x): 2.'),
   ],
-  ['Too many tries to log in: wait a few minutes and try again.', expect.stringContaining('подождите')],
+  ['Too many tries to log in: try again in 5 min.', 'Слишком много попыток входа. Повторите через 5 мин.'],
   ['something that nobody has written down', null],
 ])('the server says "%s"', (message, told) => {
   expect(inRussian(message)).toEqual(told);

@@ -145,7 +145,7 @@ function Row({ deed, onOnly }: { deed: Deed } & Pick<TableProps, 'onOnly'>) {
         </div>
       </td>
       <td className={css.wide}>
-        <small className={css.soft}>{shown(details, word)}</small>
+        <small className={css.soft}>{shown(details, word, t('workspace.root'))}</small>
       </td>
     </tr>
   );
@@ -155,7 +155,9 @@ function Row({ deed, onOnly }: { deed: Deed } & Pick<TableProps, 'onOnly'>) {
 const UNSHOWN = ['agent', 'hash', 'group_id', 'level'];
 
 /** Names of details and what stands for itself, such as a right or a status, by the words of the page. */
-function shown(details: Deed['details'], word: (key: string, plain: string) => string): string {
+function shown(details: Deed['details'], word: (key: string, plain: string) => string, root: string): string {
+  // A copy names the folder it went to as the object, and no kind of object beside.
+  const isFolder = (name: string): boolean => name === 'folder_id' || (name === 'obj_to_id' && !('obj_to' in details));
   const told = (value: Json): string => {
     if (Array.isArray(value)) return value.map(told).join(', ');
     if (typeof value === 'object' && value !== null) return pairs(value);
@@ -164,7 +166,8 @@ function shown(details: Deed['details'], word: (key: string, plain: string) => s
   const pairs = (holder: JsonObject): string =>
     Object.entries(holder)
       .filter(([name]) => !UNSHOWN.includes(name))
-      .map(([name, value]) => `${word(`people.audit.fields.${name}`, name)}: ${told(value)}`)
+      .map(([name, value]) => [isFolder(name) ? 'folder_id' : name, isFolder(name) && value === 0 ? root : told(value)])
+      .map(([name, value]) => `${word(`people.audit.fields.${name}`, String(name))}: ${value}`)
       .join('; ');
   return pairs(details);
 }

@@ -17,6 +17,8 @@ export interface ProcessInfo {
   folderTitle: string;
   /** What the person may do with it. */
   may: { create: boolean; modify: boolean };
+  /** By this person. */
+  starred: boolean;
   /** There are changes that were not deployed. */
   hasDraft: boolean;
   nodes: JsonObject[];
@@ -38,6 +40,7 @@ async function readProcess(id: number): Promise<ProcessInfo> {
     folderId: number(answer.folder_id),
     folderTitle: text(answer.folder_name),
     may: { create: privs.includes('create'), modify: privs.includes('modify') },
+    starred: answer.favorite === true,
     hasDraft: number(commits?.version) > 0,
     nodes: rows(answer.list),
   };

@@ -1,4 +1,5 @@
 /** Above a process: where it lies, how it stands, what to look for in it, and the way to its editor. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
@@ -6,7 +7,8 @@ import { ask, RequestError, text } from '../data/client.ts';
 import { Button } from '../ui/button.tsx';
 import { errorText } from '../ui/error_text.ts';
 import { Icon } from '../ui/icon.tsx';
-import { Menu } from '../ui/menu.tsx';
+import { Menu, type MenuItem } from '../ui/menu.tsx';
+import { useToasts } from '../ui/toast.tsx';
 import { Told } from '../ui/told.tsx';
 import { useTitle } from '../ui/use_title.ts';
 import type { ProcessInfo } from './data.ts';
@@ -45,14 +47,27 @@ export function TopBar({ info, mode, onAdd, onImport }: Props) {
           <span className={css.wide}>{t('process.add.button')}</span>
         </Button>
       )}
-      {info.may.create && onImport !== undefined && (
-        <Menu
-          label={t('shell.common.more')}
-          items={[{ label: t('process.import.title'), icon: 'up', onChoose: onImport }]}
-        />
-      )}
+      <More info={info} onImport={info.may.create ? onImport : undefined} />
     </header>
   );
+}
+
+/** A star is the person's own: what has one is listed under Starred. */
+function More({ info: { id, starred }, onImport }: { info: ProcessInfo; onImport: (() => void) | undefined }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const toasts = useToasts();
+  const mark = useMutation({
+    mutationFn: () => ask({ type: 'favorite', obj: 'conv', obj_id: id, favorite: !starred }),
+    onError: (error) => toasts.failed(error),
+    onSettled: () =>
+      Promise.all([['process', id], ['folder']].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+  const items: MenuItem[] = [
+    { label: t(starred ? 'workspace.act.unstar' : 'workspace.act.star'), icon: 'star', onChoose: () => mark.mutate() },
+  ];
+  if (onImport !== undefined) items.push({ label: t('process.import.title'), icon: 'up', onChoose: onImport });
+  return <Menu label={t('shell.common.more')} items={items} />;
 }
 
 /** By reference, or by the id of a task; what is found opens at the address that `to` begins. */

@@ -20,14 +20,17 @@ export function LogIn() {
   useTitle(t('shell.login.submit'));
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
+    const form = event.currentTarget;
+    const { login, password } = Object.fromEntries(new FormData(form));
     setBusy(true);
     try {
-      await logIn(String(form.get('login')), String(form.get('password')));
+      await logIn(String(login), String(password));
     } catch (failure) {
       const isWrong = failure instanceof RequestError && failure.code === 'access_denied';
       setError(isWrong ? t('shell.login.wrong') : errorText(failure));
       setBusy(false);
+      // What was typed is to be typed anew.
+      form.querySelector<HTMLInputElement>('[name=password]')?.select();
     }
   };
   return (

@@ -105,7 +105,8 @@ function Form({ info, given, named, params, onClose, onSent }: Props & { params:
       onSent(task);
       onClose();
     } catch (error) {
-      setProblems(refused(error, read.rows, t));
+      // JSON has no rows that it could stand at.
+      setProblems(refused(error, shape.json === null ? read.rows : [], t));
       setBusy(false);
     }
   };

@@ -236,7 +236,8 @@ export const workspace = {
     shared: 'Nothing is shared with you yet',
     sharedText: 'Processes and folders that others share with you are found here.',
     starred: 'Nothing starred yet',
-    starredText: 'Star what you need often: it is then found here, wherever it lies.',
+    starredText:
+      'Star what you need often, in the menu of its row or in that of the process: it is then found here, wherever it lies.',
     recent: 'Nothing opened yet',
     recentText: 'Processes that you open in this browser are found here.',
     aliases: 'No aliases here',

@@ -1,8 +1,7 @@
 /** Отказы сервера по-русски, тем же письмом, что и замечания проверки (phrases_rules.ts). */
 export const errorPhrases: Record<string, string> = {
   'The login or the password is wrong': 'Логин или пароль неверны. Проверьте раскладку и Caps Lock.',
-  'Too many tries to log in: wait a few minutes and try again':
-    'Слишком много попыток входа: подождите несколько минут и попробуйте снова.',
+  'Too many tries to log in: try again in <n> min': 'Слишком много попыток входа. Повторите через <n> мин.',
   'The login or the signature is wrong': 'Логин или подпись неверны. Войдите заново.',
   'Nobody is logged in': 'Вход не выполнен. Войдите.',
   'The present password is wrong': 'Текущий пароль неверен.',
@@ -153,5 +152,10 @@ export const errorPhrases: Record<string, string> = {
     'Это не экспорт: экспорт — объект или список объектов.',
   'This is a ZIP archive and no JSON: <advice>': 'Это ZIP-архив, а не JSON: загрузите его файлом.',
   'the text holds no process': 'В тексте нет процесса.',
-  'The form cannot be read: <text>': 'Файл не читается: <text>',
+  'The form cannot be read: <Text>': 'Файл не читается: <Text>',
+  'the archive unpacks to more than <n> bytes': 'архив распаковывается больше чем в <n> байт. Разделите его.',
+  'the archive has <n> files; at most <most> are taken':
+    'в архиве файлов: <n>, а можно не больше <most>. Разделите его.',
+  'a file of the archive reaches over its end': 'архив повреждён или передан не целиком.',
+  'the archive has no end: was it sent whole?': 'архив повреждён или передан не целиком.',
 };

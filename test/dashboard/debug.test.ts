@@ -157,6 +157,12 @@ browserTest(
       await doneBy(page, { type: 'modify', obj: 'conv', obj_id: conv, status: 'debug' });
       await page.goto(`${dashboard.url}/process/${conv}/debug`);
       await sendTask(page, en, { price: 1 });
+      // A step that fails does not keep what is played after it.
+      await page.route('**/api/2/json', (route) => route.abort());
+      await page.keyboard.press('F8');
+      await page.getByText(en.shell.errors.offline).first().waitFor();
+      await page.unroute('**/api/2/json');
+      await page.locator('[role=toolbar] button:enabled', { hasText: en.debug.tools.run }).waitFor();
       await page.keyboard.press('F9');
       await page.locator('[data-wait=effect]').waitFor();
       await page.getByText(en.debug.task.waiting).waitFor();

@@ -4,7 +4,8 @@ import type { Draft, DraftNode } from '../../src/dashboard/process/editor/draft.
 import { deleteNodes, insertOnLink } from '../../src/dashboard/process/editor/edits.ts';
 import { begin, STEPS, step } from '../../src/dashboard/process/editor/history.ts';
 import { lineDiff } from '../../src/dashboard/process/editor/line_diff.ts';
-import { difference, merge, opsBetween } from '../../src/dashboard/process/editor/merge.ts';
+import { arrived, difference, merge, opsBetween } from '../../src/dashboard/process/editor/merge.ts';
+import { EditorStore } from '../../src/dashboard/process/editor/store.ts';
 
 function node(obj_id: string, to: string | null, fields: Partial<DraftNode> = {}): DraftNode {
   const logics = to === null ? [] : [{ type: 'go', to_node_id: to }];
@@ -32,6 +33,37 @@ test('a hundred steps and more can be taken back, and typing is one of them', ()
   expect(history.present).toBe(BASE);
   for (let i = 0; i < 121; i++) history = step(history, { do: 'redo' });
   expect(history.present.nodes.map(({ title }) => title)).toEqual(['s', 't119', 'xyz']);
+});
+
+test('who takes back what he wrote loses what he wrote after the last pause, and not the whole program', () => {
+  const about = { id: 1, title: '', convType: 'process', folderId: 0, folderTitle: '', mayEdit: true, liveVersion: 0 };
+  const store = new EditorStore({ types: new Map(), functions: [] }, { about, draft: BASE, live: null });
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(0);
+  const write = (title: string, at: number): void => {
+    clock.mockReturnValue(at);
+    store.write((now) => titled(now, 'a', title), 'a title');
+  };
+  for (const [at, title] of ['o', 'on', 'one'].entries()) write(title, 5000 + at * 100);
+  for (const [at, title] of ['one ', 'one t', 'one two'].entries()) write(title, 9000 + at * 100);
+  clock.mockRestore();
+  const title = (): string | undefined => store.node('a')?.title;
+  store.change({ do: 'undo' });
+  expect(title()).toBe('one');
+  store.change({ do: 'undo' });
+  expect(title()).toBe('a');
+});
+
+test("what was sent without being answered is nobody else's doing", () => {
+  const sent = deleteNodes(titled(BASE, 'a', 'sent'), ['f']);
+  // All of it arrived; meanwhile the title was written on, and the node brought back.
+  const mine = titled(BASE, 'a', 'sent and more');
+  const server = titled(sent, 's', 'their start');
+  const merged = merge(arrived(BASE, sent, server), mine, server);
+  expect(merged).toMatchObject({ taken: ['s'], disputed: [] });
+  expect(merged.draft.nodes.map((one) => one.title)).toEqual(['their start', 'sent and more', 'f']);
+  // None of it arrived, and somebody else was there.
+  const theirs = titled(BASE, 'a', 'theirs');
+  expect(merge(arrived(BASE, sent, theirs), mine, theirs).disputed).toEqual(['a']);
 });
 
 test('what somebody else did meanwhile is kept, and only what both changed is disputed', () => {

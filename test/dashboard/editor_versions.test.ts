@@ -1,4 +1,4 @@
-/** The editor beyond drawing: versions, code, how tasks come in, parameters, and the keyboard alone. */
+/** The editor beyond drawing: versions, drafts that are not sent, code, how tasks come in, and the keyboard alone. */
 import type { Page } from 'playwright-core';
 import { doneBy as ask } from './asking.ts';
 import { browserTest, type Dashboard, faults, openDashboard } from './browser.ts';
@@ -101,6 +101,63 @@ describe('versions of a process', () => {
     await titlesOf(page, 'Code').waitFor({ state: 'detached' });
     await page.context().close();
   });
+});
+
+describe('a draft that could not be sent', () => {
+  browserTest('of what was not sent and is no longer as it was, a person decides before anything is sent', async () => {
+    const { page, id } = await opened();
+    const start = String((await nodesOf(page, id)).find(({ obj_type }) => obj_type === 1)?.obj_id);
+    const other = await dashboard.open();
+    await page.route('**/api/2/json', (route) => route.abort());
+    await page.locator('[data-kind=start]').dblclick();
+    await page.getByLabel('Name', { exact: true }).fill('Mine');
+    await page.waitForSelector('[data-saving=offline]');
+    await ask(other, {
+      ...{ type: 'modify', obj: 'node', conv_id: id, obj_id: start, title: 'Theirs', version: 2_000_000_000 },
+    });
+    await page.unroute('**/api/2/json');
+    await page.goto(`${dashboard.url}/process/${id}/edit?node=${start}`);
+    await page.getByRole('heading', { name: 'Changed by somebody else too' }).waitFor();
+    // Whoever wants to look first decides later.
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[data-saving=disputed]');
+    await page.locator('[data-testid=panel]').getByText('Start', { exact: true }).first().waitFor();
+    await page.getByRole('button', { name: 'Decide' }).click();
+    await page.getByRole('button', { name: 'Take theirs' }).click();
+    await saved(page);
+    expect((await nodesOf(page, id)).map(({ title }) => title)).toContain('Theirs');
+    await Promise.all([page.context().close(), other.context().close()]);
+  });
+
+  browserTest(
+    'the way back outlives a lost connection, and keyboards that write Russian know the same keys',
+    async () => {
+      const { page } = await opened();
+      const server = '**/api/2/json';
+      await page.route(server, (route) =>
+        route.fulfill({ status: 502, contentType: 'text/html', body: 'bad gateway' }),
+      );
+      await page.locator('[data-kind=start]').dblclick();
+      const name = page.getByLabel('Name', { exact: true });
+      const before = await name.inputValue();
+      await name.fill('Written offline');
+      await page.waitForSelector('[data-saving=offline]');
+      const again = page.waitForResponse((response) => response.url().includes('/api/takt/node_types'));
+      await page.unroute(server);
+      await again;
+      await saved(page);
+      const press = (key: string, code: string) =>
+        page.evaluate(`document.body.dispatchEvent(new KeyboardEvent('keydown', {
+        ...{ key: '${key}', code: '${code}', ctrlKey: true, bubbles: true, cancelable: true },
+      }))`);
+      await press('я', 'KeyZ');
+      await page.locator('[data-kind=start]', { hasText: before || 'Start' }).waitFor();
+      expect(await name.inputValue()).toBe(before);
+      await press('н', 'KeyY');
+      await page.locator('[data-kind=start]', { hasText: 'Written offline' }).waitFor();
+      await page.context().close();
+    },
+  );
 });
 
 describe('code', () => {

@@ -122,6 +122,7 @@ browserTest('a folder with a faulty process comes in: its mistakes are named by 
   const link = dialog.getByRole('listitem').getByRole('link', { name: 'Ask the bank' });
   await link.click();
   await page.waitForURL(/\/edit\?node=5f0d/);
+  await page.locator('[data-testid=panel] input[value="Ask the bank"]').waitFor();
   const orders = inside.find(({ title }) => title === 'Orders')?.obj_id ?? 0;
   await page.goto(`${dashboard.url}/folder/${shop?.obj_id}`);
   await opens(page, Number(shop?.obj_id), orders);
@@ -157,6 +158,8 @@ browserTest('an archive comes in by the file picker', async () => {
   const dialog = page.getByRole('dialog');
   const picked = { name: 'shop.zip', mimeType: 'application/zip', buffer: zip };
   await dialog.locator('input[type=file]').setInputFiles(picked);
+  // Who opens the picker once more and thinks better of it is still here.
+  await dialog.locator('input[type=file]').dispatchEvent('cancel', { bubbles: true });
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await dialog.getByText('5 objects made').waitFor();
   await dialog.getByRole('link', { name: 'Small shop' }).click();

@@ -5,7 +5,7 @@ import type { Locator, Page } from 'playwright-core';
 import { en } from '../../src/dashboard/words/en.ts';
 import { ru } from '../../src/dashboard/words/ru.ts';
 import { doneBy, dropFiles } from './asking.ts';
-import { browserTest, type Dashboard, faults, openDashboard, PASSWORD } from './browser.ts';
+import { browserTest, type Dashboard, faults, openDashboard, PASSWORD, until } from './browser.ts';
 
 const NOTIFY = resolve(__dirname, '../../processes/notify.json');
 
@@ -186,10 +186,28 @@ browserTest('the details of a process tell its versions and an address that take
   const url = (await dialog.getByText(/\/api\/2\/json\/public\//).textContent()) ?? '';
   const post = async (): Promise<unknown> => (await page.request.post(url, { data: { who: 'a postman' } })).json();
   expect(await post()).toMatchObject({ ops: { proc: 'ok' } });
+  // Over plain http browsers have no clipboard for pages: it is copied all the same, in a dialog too.
+  await page.evaluate(`Object.defineProperty(window, 'isSecureContext', { value: false });
+    Object.defineProperty(navigator, 'clipboard', { value: undefined });`);
+  await dialog.getByRole('button', { name: 'Copy: JSON' }).click();
+  await page.getByText('Copied', { exact: true }).waitFor();
+  // Escape is for the dialog that lies above.
+  await dialog.getByRole('button', { name: 'Switch off' }).click();
+  await page.getByRole('dialog').nth(1).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').nth(1).waitFor({ state: 'detached' });
+  expect(await dialog.getByRole('button', { name: 'Switch off' }).isVisible()).toBe(true);
   await dialog.getByRole('button', { name: 'Switch off' }).click();
   await page.getByRole('dialog').last().getByRole('button', { name: 'Switch off' }).click();
   await dialog.getByRole('button', { name: 'Make an address' }).waitFor();
   expect(await post()).not.toMatchObject({ ops: { proc: 'ok' } });
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await until(page, `document.activeElement.getAttribute('aria-label') === 'Actions for Door'`);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search everything' }).waitFor();
+  await page.keyboard.press('Control+v');
+  await until(page, `document.querySelector('[role=combobox]').value === '${url}'`);
   await page.context().close();
 });
 
@@ -275,6 +293,10 @@ browserTest('a person with the made-up first password is asked to choose one, an
   await page.getByLabel('New password once more').fill(PASSWORD);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The present password is wrong.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Administrator' }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: en.shell.login.title }).waitFor();
   await page.context().close();
   await fresh.close();
 });

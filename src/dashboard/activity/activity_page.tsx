@@ -1,4 +1,5 @@
 /** How much goes on: tacts, new tasks and errors over time, the busiest processes, and how the server is. */
+
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +8,7 @@ import type { ActivityReport } from '../../app/activity.ts';
 import { RangeField } from '../dashboards/range_field.tsx';
 import { isMoving, type Range, spanOf } from '../dashboards/ranges.ts';
 import { request } from '../data/client.ts';
+import { isLost } from '../data/is_lost.ts';
 import { LineChart } from '../ui/chart.tsx';
 import { Icon } from '../ui/icon.tsx';
 import list from '../ui/list.module.css';
@@ -36,12 +38,13 @@ export default function ActivityPage() {
   const { t } = useTranslation();
   const [range, setRange] = useState<Range>({ select: 'lastHour', start: 0, stop: 0 });
   const [by, setBy] = useState<Measure>('tacts');
-  const { data, error, refetch } = useActivity(range, by);
+  const activity = useActivity(range, by);
+  const { data } = activity;
   return (
     <Frame title={t('activity.title')} actions={<RangeField range={range} onChange={setRange} />}>
-      {data === undefined && error === null && <Loading />}
-      {error !== null && <Failed error={error} onRetry={() => void refetch()} />}
-      {data !== undefined && error === null && (
+      {activity.isPending && <Loading />}
+      {isLost(activity) && <Failed error={activity.error} onRetry={() => void activity.refetch()} />}
+      {data !== undefined && !isLost(activity) && (
         <>
           <Lines report={data} />
           {data.server !== null && <Server server={data.server} />}

@@ -45,9 +45,11 @@ export function CodeBox({ label, hint, error, bare = false, field, ...rest }: Co
   const readOnly = rest.readOnly ?? below;
   const [large, enlarge] = useState(false);
   const note = error ?? hint;
+  // What it is made with once: with anything else it is made anew.
+  const made = `${rest.language} ${rest.line} ${readOnly}`;
   const code = (tall: boolean) => (
     <Suspense fallback={<pre className={css.codeWait}>{rest.value}</pre>}>
-      <CodeMirror {...rest} {...{ label, readOnly, tall }} invalid={error !== undefined} />
+      <CodeMirror key={made} {...rest} {...{ label, readOnly, tall }} invalid={error !== undefined} />
     </Suspense>
   );
   const told = note !== undefined && note !== '' && (

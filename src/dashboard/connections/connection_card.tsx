@@ -36,7 +36,7 @@ export function ConnectionCard({ connection }: { connection: Connection }) {
         {t(`connections.kind.${kind}`)} · <Link href={`/process/${conv_id}/view`}>{conv_title}</Link> ·{' '}
         <Link href={`/process/${conv_id}/task/${obj_id}`}>{ref ?? obj_id}</Link>
       </p>
-      <p className={css.words}>{t(held === null ? `connections.words.${state}` : `connections.held.${held}`)}</p>
+      <p>{t(held === null ? `connections.words.${state}` : `connections.held.${held}`)}</p>
       <Facts connection={connection} />
       {error !== null && <Trouble error={error} urgent={state !== 'retrying'} />}
       <Actions connection={connection} />

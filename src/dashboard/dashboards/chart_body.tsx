@@ -1,4 +1,5 @@
 /** A chart by its type, drawn with what the browser has; lines are uPlot's. Whoever cannot see it hears a table. */
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Line, LineChart } from '../ui/chart.tsx';
 import { seriesColour } from '../ui/colours.ts';
@@ -49,7 +50,7 @@ function useRows({ metrics, type, sort }: Chart, values: Values | undefined, liv
     const value = values?.byMetric.get(keyOf(metric));
     return {
       key: `${index} ${keyOf(metric)}`,
-      title: metric.title || value?.title || metric.node_id,
+      title: titleOf(metric, value),
       about: [value?.convTitle, t(`dashboards.metric.${live && metric.type !== 'sum' ? 'count' : metric.type}`)]
         .filter((part) => part !== undefined && part !== '')
         .join(' · '),
@@ -59,6 +60,10 @@ function useRows({ metrics, type, sort }: Chart, values: Values | undefined, liv
     };
   });
   return type === 'funnel' && sort ? rows.toSorted((a, b) => b.value - a.value) : rows;
+}
+
+function titleOf(metric: Metric, value: Value | undefined): string {
+  return metric.title || value?.title || metric.node_id;
 }
 
 /** Read out beside a drawing; with `shown` it is the chart itself. */
@@ -119,12 +124,17 @@ function Lines({
   height: number;
 }) {
   const { t } = useTranslation();
+  const { metrics } = chart;
+  // Drawn anew only where there is something new: whoever drags a chart draws the grid many times a second.
+  const { at, lines } = useMemo(() => {
+    const at = values === undefined ? [] : stepsOf(values.span, new Date().getTimezoneOffset());
+    const lines = metrics.map((metric): Line => {
+      const value = values?.byMetric.get(keyOf(metric));
+      return { title: titleOf(metric, value), values: pointsOf(metric, value, at) };
+    });
+    return { at, lines };
+  }, [metrics, values]);
   if (values === undefined) return <div style={{ height }} />;
-  const at = stepsOf(values.span, new Date().getTimezoneOffset());
-  const lines = chart.metrics.map((metric, index) => {
-    const value = values.byMetric.get(keyOf(metric));
-    return { title: rows[index]?.title ?? metric.title, values: pointsOf(metric, value, at) };
-  });
   const noLine = chart.metrics.some(({ type }) => type === 'sum' || type === 'count');
   return (
     <>

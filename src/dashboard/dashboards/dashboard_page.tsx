@@ -1,8 +1,10 @@
 /** A dashboard: its charts on the grid, the time they show, and what can be done with it. */
+
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
+import { isLost } from '../data/is_lost.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
@@ -39,8 +41,8 @@ import { useRemove } from './use_remove.ts';
 export default function DashboardPage() {
   const id = Number(useParams<{ id: string }>().id);
   const dashboard = useDashboard(id);
-  if (dashboard.isPending) return <Loading />;
-  if (dashboard.isError) return <Failed error={dashboard.error} onRetry={() => void dashboard.refetch()} />;
+  if (isLost(dashboard)) return <Failed error={dashboard.error} onRetry={() => void dashboard.refetch()} />;
+  if (dashboard.data === undefined) return <Loading />;
   return <Shown key={id} dashboard={dashboard.data} />;
 }
 
@@ -212,6 +214,8 @@ function useActions(dashboard: Dashboard) {
   const { id, grid } = dashboard;
   const key = ['dashboard', id];
   const again = (): Promise<void> => client.invalidateQueries({ queryKey: key });
+  // As it is when something is done, which may be long after this was drawn.
+  const gridNow = (): Cell[] => client.getQueryData<Dashboard>(key)?.grid ?? grid;
   const run = async (work: () => Promise<unknown>): Promise<void> => {
     try {
       await work();
@@ -222,14 +226,14 @@ function useActions(dashboard: Dashboard) {
   };
   const add = async (chart: Omit<Chart, 'obj_id'>): Promise<void> => {
     const obj_id = await createChart(id, chart);
-    await saveGrid(id, appended(grid, obj_id));
+    await saveGrid(id, appended(gridNow(), obj_id));
     await again();
   };
   // One after the other, and not read again: what is read may be older than what a quick hand has done since.
   const saving = useRef(Promise.resolve());
   const place = (update: (grid: Cell[]) => Cell[]): void => {
     void client.cancelQueries({ queryKey: key }, { revert: false });
-    const next = update(client.getQueryData<Dashboard>(key)?.grid ?? grid);
+    const next = update(gridNow());
     client.setQueryData<Dashboard>(key, (known) => (known === undefined ? known : { ...known, grid: next }));
     saving.current = saving.current
       .then(() => saveGrid(id, next))
@@ -249,12 +253,12 @@ function useActions(dashboard: Dashboard) {
     copy: (chart: Chart) => run(() => add({ ...chart, name: t('dashboards.copyOf', { name: chart.name }) })),
     remove: (chart: Chart) =>
       run(async () => {
+        const cell = gridNow().find(({ obj_id }) => obj_id === chart.obj_id);
         await deleteChart(id, chart.obj_id);
-        const cell = grid.find(({ obj_id }) => obj_id === chart.obj_id);
         toasts.done(t('dashboards.deleted', { title: chart.name }), () => {
           void run(async () => {
             const obj_id = await createChart(id, chart);
-            const rest = grid.filter((one) => one.obj_id !== chart.obj_id);
+            const rest = gridNow().filter((one) => one.obj_id !== chart.obj_id);
             await saveGrid(id, cell === undefined ? appended(rest, obj_id) : [...rest, { ...cell, obj_id }]);
           });
         });

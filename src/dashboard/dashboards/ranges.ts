@@ -30,8 +30,8 @@ export function spanOf({ select, start, stop }: Range, now: Date): Span {
   const at = second + 1;
   const midnight = (days: number): number => day(now.getFullYear(), now.getMonth(), now.getDate() + days);
   // Weeks begin on Monday.
-  const monday = midnight(-((now.getDay() + 6) % 7));
-  const hour = Math.floor(second / HOUR) * HOUR;
+  const sinceMonday = (now.getDay() + 6) % 7;
+  const hour = second - now.getMinutes() * MINUTE - now.getSeconds();
   const spans: Record<RangeName, [number, number]> = {
     online: [at - HOUR, at],
     last10minute: [at - 10 * MINUTE, at],
@@ -42,7 +42,7 @@ export function spanOf({ select, start, stop }: Range, now: Date): Span {
     lastMonth: [at - 30 * DAY, at],
     previous_hour: [hour - HOUR, hour],
     previous_day: [midnight(-1), midnight(0)],
-    previous_week: [monday - 7 * DAY, monday],
+    previous_week: [midnight(-sinceMonday - 7), midnight(-sinceMonday)],
     previous_month: [day(now.getFullYear(), now.getMonth() - 1, 1), day(now.getFullYear(), now.getMonth(), 1)],
     fromTo: [Math.min(start, stop), Math.max(start, stop)],
   };

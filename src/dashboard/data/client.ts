@@ -78,23 +78,33 @@ export async function request(
   return read(await reach(path, init));
 }
 
+/** A proxy in front of the server says so while there is none; the server itself would say why, in JSON. */
+const AWAY = [502, 503, 504];
+
 async function reach(path: string, init: RequestInit): Promise<Response> {
-  try {
-    const response = await fetch(path, init);
-    tellReached(true);
-    return response;
-  } catch (error) {
+  const response = await fetch(path, init).catch((error: unknown) => {
     // Whoever does not wait any more has not lost the server.
     if (init.signal?.aborted === true) throw error;
-    tellReached(false);
-    throw new RequestError('no connection', 'offline');
-  }
+    return null;
+  });
+  const isJson = response?.headers.get('content-type')?.includes('json') === true;
+  const isThere = response !== null && (isJson || !AWAY.includes(response.status));
+  tellReached(isThere);
+  if (!isThere) throw new RequestError('no connection', 'offline');
+  return response;
 }
 
 /** Sends a form: a file to be uploaded. */
 export async function sendForm(path: string, form: FormData): Promise<JsonObject> {
   const headers = { 'x-takt-page': '1' };
   return read(await reach(path, { method: 'POST', headers, body: form, credentials: 'same-origin' }));
+}
+
+/** A file that lies at this server. */
+export async function fetchFile(path: string): Promise<Blob> {
+  const response = await reach(path, { headers: { 'x-takt-page': '1' }, credentials: 'same-origin' });
+  if (!response.ok) await read(response);
+  return response.blob();
 }
 
 async function read(response: Response): Promise<JsonObject> {

@@ -29,23 +29,27 @@ async function readMe(): Promise<Me | null> {
   }
 }
 
+export const ME_QUERY = { queryKey: ME, queryFn: readMe, staleTime: 60_000 };
+
 /** undefined while it is not known yet, null where nobody is logged in. */
 export function useMe(): Me | null | undefined {
-  return useQuery({ queryKey: ME, queryFn: readMe, staleTime: 60_000 }).data;
+  return useQuery(ME_QUERY).data;
 }
 
 export function useSession(): { logIn(login: string, password: string): Promise<void>; logOut(): Promise<void> } {
   const client = useQueryClient();
+  // What one person was shown is not for the next.
+  const forget = (): void => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME[0] });
   return {
     logIn: async (login, password) => {
       await request('POST', '/api/takt/login', { login, password });
-      client.removeQueries({ queryKey: ENDED });
+      forget();
       await client.invalidateQueries({ queryKey: ME });
     },
     logOut: async () => {
       await request('POST', '/api/takt/logout', {});
-      client.clear();
-      await client.invalidateQueries({ queryKey: ME });
+      client.setQueryData(ME, null);
+      forget();
     },
   };
 }

@@ -1,7 +1,9 @@
 /** Groups: what is shared with one is shared with everybody in it. */
+
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../data/client.ts';
+import { isLost } from '../data/is_lost.ts';
 import { type Me, useMe } from '../data/session.ts';
 import { useDeed } from '../data/use_deed.ts';
 import { Button } from '../ui/button.tsx';
@@ -25,7 +27,7 @@ export function GroupsTab() {
   const groups = useGroups();
   const { run } = useDeed('users', 'groups', 'members', 'audit');
   const [open, setOpen] = useState<Open>(null);
-  if (groups.error !== null) return <Failed error={groups.error} onRetry={() => void groups.refetch()} />;
+  if (isLost(groups)) return <Failed error={groups.error} onRetry={() => void groups.refetch()} />;
   if (groups.data === undefined) return <Loading />;
   const close = (): void => setOpen(null);
   const save = async (form: FormData): Promise<void> => {

@@ -1,7 +1,9 @@
 /** API keys: what programs log in with. The secret is shown when a key is made, and later only on asking for it. */
+
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, rows, text } from '../data/client.ts';
+import { isLost } from '../data/is_lost.ts';
 import { type Me, useMe } from '../data/session.ts';
 import { useDeed } from '../data/use_deed.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -26,7 +28,7 @@ export function KeysTab() {
   const keys = useUsers('api_key');
   const { run } = useDeed('users', 'groups', 'members', 'audit');
   const [open, setOpen] = useState<Open>(null);
-  if (keys.error !== null) return <Failed error={keys.error} onRetry={() => void keys.refetch()} />;
+  if (isLost(keys)) return <Failed error={keys.error} onRetry={() => void keys.refetch()} />;
   if (keys.data === undefined) return <Loading />;
   const shown = { onClose: () => setOpen(null), onDone: () => run(async () => undefined) };
   const reveal = (user: Person): Promise<boolean> =>

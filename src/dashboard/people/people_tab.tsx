@@ -1,7 +1,9 @@
 /** The people of this server. Administrators make them and set their passwords. */
+
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../data/client.ts';
+import { isLost } from '../data/is_lost.ts';
 import { type Me, useMe } from '../data/session.ts';
 import { useDeed } from '../data/use_deed.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -25,7 +27,7 @@ export function PeopleTab() {
   const users = useUsers('user');
   const { run } = useDeed('users', 'groups', 'members', 'audit');
   const [open, setOpen] = useState<Open>(null);
-  if (users.error !== null) return <Failed error={users.error} onRetry={() => void users.refetch()} />;
+  if (isLost(users)) return <Failed error={users.error} onRetry={() => void users.refetch()} />;
   if (users.data === undefined) return <Loading />;
   const shown = { onClose: () => setOpen(null), onDone: () => run(async () => undefined) };
   return (

@@ -1,6 +1,6 @@
 /** One act on all tasks of a node that fit a filter. It says how many those are before anything is done. */
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '../../base/json.ts';
 import { ask, number } from '../data/client.ts';
@@ -31,8 +31,7 @@ export function BulkDialog({ conv_id, node_id, node_title, ended, code: cause = 
   const nodes = useNodes(conv_id);
   const [act, setAct] = useState<Act>(ended ? 'again' : 'retry');
   const [filter, setFilter] = useState({ ref: '', minutes: '', hours: ended ? LATELY_HOURS : '', code: cause });
-  const asked = useDeferredValue(filterOf(filter));
-  const count = useCount(conv_id, node_id, asked);
+  const { count, isKnown } = useCount(conv_id, node_id, filterOf(filter));
   const submit = async (form: FormData): Promise<void> => {
     const what: JsonObject = act === 'retry' ? { action: 'move' } : { action: act };
     if (act === 'move') what.to_node_id = String(form.get('to'));
@@ -48,7 +47,7 @@ export function BulkDialog({ conv_id, node_id, node_title, ended, code: cause = 
     <FormDialog
       title={t(ended ? 'problems.bulk.againTitle' : 'problems.bulk.title', { node: node_title || node_id })}
       deed={t(`problems.bulk.deed.${act}`, { count })}
-      disabled={count === 0}
+      disabled={count === 0 || !isKnown}
       onClose={onClose}
       onSubmit={submit}
     >
@@ -111,13 +110,14 @@ function filterOf({ ref, minutes, hours, code }: Record<'ref' | 'minutes' | 'hou
   };
 }
 
-function useCount(conv_id: number, node_id: string, filter: JsonObject): number {
-  const { data } = useQuery({
+/** While a filter that was changed is counted, the number before is shown, and nothing is done by it. */
+function useCount(conv_id: number, node_id: string, filter: JsonObject): { count: number; isKnown: boolean } {
+  const { data, isPlaceholderData } = useQuery({
     queryKey: ['task_job_count', conv_id, node_id, filter],
     placeholderData: keepPreviousData,
     queryFn: async () => number((await ask({ type: 'check', obj: 'task_job', conv_id, node_id, filter })).count),
   });
-  return data ?? 0;
+  return { count: data ?? 0, isKnown: !isPlaceholderData };
 }
 
 function parsed(text: string, refusal: string): JsonObject {

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Json, JsonObject } from '../../base/json.ts';
-import { ask, number, rows, text } from '../data/client.ts';
+import { ask, number, RequestError, rows, text } from '../data/client.ts';
 import { useLaidOut } from '../graph/graph.tsx';
 import { type GraphModel, readGraph } from '../graph/model.ts';
 
@@ -25,10 +25,12 @@ export interface ProcessInfo {
 }
 
 export function useProcess(id: number) {
-  return useQuery({ queryKey: ['process', id], queryFn: () => readProcess(id), enabled: id > 0 });
+  return useQuery({ queryKey: ['process', id], queryFn: () => readProcess(id) });
 }
 
 async function readProcess(id: number): Promise<ProcessInfo> {
+  // An address that names none.
+  if (!Number.isSafeInteger(id)) throw new RequestError('', 'not_found');
   const answer = await ask({ type: 'list', obj: 'conv', obj_id: id });
   const privs = rows(answer.privs).map(({ type }) => text(type));
   const commits = answer.commits as JsonObject | undefined;

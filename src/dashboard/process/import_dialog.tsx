@@ -29,12 +29,10 @@ export function ImportDialog({ info, onClose }: { info: ProcessInfo; onClose: ()
   const [encoding, setEncoding] = useState('utf-8');
   const [named, setNamed] = useState(true);
   const params = useParams(info.id);
-  const [columns, setColumns] = useState<string[]>([]);
+  const columns = useColumns(file, { divider, encoding, named });
   const [error, setError] = useState<string>();
   const [job, setJob] = useJob(setError);
-  useEffect(() => {
-    if (file !== null) void firstRow(file, { divider, encoding, named }).then(setColumns);
-  }, [file, divider, encoding, named]);
+  const [busy, setBusy] = useState(false);
   const choose = (chosen: File | null): void => {
     setFile(chosen);
     if (chosen !== null) void dividerOf(chosen).then((found) => found !== null && setDivider(found));
@@ -43,22 +41,28 @@ export function ImportDialog({ info, onClose }: { info: ProcessInfo; onClose: ()
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setError(undefined);
+    // A second click would make every task twice.
+    setBusy(true);
     try {
       setJob({ hash: await begin(info.id, form, columns), state: { status: 'in_progress' } });
     } catch (failure) {
       setError(errorText(failure));
     }
+    setBusy(false);
+  };
+  const stop = (hash: string): void => {
+    ask({ type: 'stop', obj: 'upload', hash }).catch((failure: unknown) => setError(errorText(failure)));
   };
   const running = job?.state.status === 'in_progress';
   const actions = running ? (
-    <Button kind="danger" onClick={() => void ask({ type: 'stop', obj: 'upload', hash: job.hash })}>
+    <Button kind="danger" onClick={() => stop(job.hash)}>
       {t('process.import.stop')}
     </Button>
   ) : (
     <>
       <Button onClick={onClose}>{t('shell.common.close')}</Button>
       {job === null && (
-        <Button kind="main" type="submit" form={id} disabled={file === null}>
+        <Button kind="main" type="submit" form={id} busy={busy} disabled={file === null}>
           {t('process.import.send')}
         </Button>
       )}
@@ -185,6 +189,20 @@ async function firstLine(file: File, encoding: string): Promise<string> {
   return start.split(/\r?\n/)[0] ?? '';
 }
 
+/** Of the file that was chosen last, read as was chosen last. */
+function useColumns(file: File | null, { divider, encoding, named }: Reading): string[] {
+  const [columns, setColumns] = useState<string[]>([]);
+  useEffect(() => {
+    let wanted = true;
+    const told = (names: string[]): void => void (wanted && setColumns(names));
+    if (file !== null) firstRow(file, { divider, encoding, named }).then(told, () => told([]));
+    return () => {
+      wanted = false;
+    };
+  }, [file, divider, encoding, named]);
+  return columns;
+}
+
 /** The names of the columns as the server will read them. */
 async function firstRow(file: File, { divider, encoding, named }: Reading): Promise<string[]> {
   const line = await firstLine(file, encoding);
@@ -225,7 +243,7 @@ async function begin(conv_id: number, given: FormData, columns: string[]): Promi
 }
 
 /** A job that is looked at until it has ended. */
-function useJob(onError: (text: string) => void): [Job | null, (job: Job) => void] {
+function useJob(onError: (text: string | undefined) => void): [Job | null, (job: Job) => void] {
   const [job, setJob] = useState<Job | null>(null);
   const failed = useRef(onError);
   failed.current = onError;
@@ -237,6 +255,7 @@ function useJob(onError: (text: string) => void): [Job | null, (job: Job) => voi
       try {
         const [state] = rows((await request('GET', `/api/2/upload/info?hash=${hash}`)).ops);
         if (state !== undefined) setJob({ hash, state });
+        failed.current(undefined);
       } catch (error) {
         failed.current(errorText(error));
       }

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { inField } from '../ui/in_field.ts';
+import { letterOf } from '../ui/letter_of.ts';
 import css from './top_bar.module.css';
 
 export type Mode = 'view' | 'edit' | 'debug' | 'simulate';
@@ -43,7 +44,7 @@ function useModeKeys(id: number): void {
   const [, go] = useLocation();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const key = event.key.toLowerCase();
+      const key = letterOf(event);
       const mode = KEYS[key];
       const chord = (event.ctrlKey || event.metaKey) && event.shiftKey && !event.altKey;
       // In a field Ctrl+Shift+V pastes.

@@ -1,9 +1,11 @@
 /** A process in View: its graph with what happens in it now, the tasks of a chosen node, and the way to send it a task. */
+
 import { useQueryClient } from '@tanstack/react-query';
-import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type PointerEvent, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useParams as useRoute, useSearch } from 'wouter';
-import { Graph, GraphProvider, useFocus } from '../graph/graph.tsx';
+import { isLost } from '../data/is_lost.ts';
+import { Graph, GraphProvider } from '../graph/graph.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
@@ -19,6 +21,7 @@ import { CountBadge, MovingDots } from './on_canvas.tsx';
 import css from './process_page.module.css';
 import { DebugNotice } from './status.tsx';
 import { TopBar } from './top_bar.tsx';
+import { useShown } from './use_shown.ts';
 
 export default function ProcessPage() {
   const id = Number(useRoute().id);
@@ -46,7 +49,7 @@ function View({ id }: { id: number }) {
   const [sent, setSent] = useState<Sent | null>(null);
   useShown(selected, graph !== undefined);
   useEffect(() => live.setEdges(graph?.edges ?? []), [live, graph]);
-  if (process.isError) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
+  if (isLost(process)) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
   const info = process.data;
   if (info === undefined) return <Loading />;
   const node = graph?.nodes.find((one) => one.id === selected);
@@ -121,19 +124,6 @@ function InDebug({ info }: { info: ProcessInfo }) {
       <Link href={`/process/${info.id}/debug`}>{t('debug.ask.open')}</Link>
     </DebugNotice>
   );
-}
-
-/** A node that an address names is shown, once the canvas has made room for its panel. */
-function useShown(selected: string | null, ready: boolean): void {
-  const focus = useFocus();
-  const first = useRef(selected);
-  useEffect(() => {
-    const id = first.current;
-    if (!ready || id === null) return undefined;
-    first.current = null;
-    const frame = requestAnimationFrame(() => requestAnimationFrame(() => focus([id])));
-    return () => cancelAnimationFrame(frame);
-  }, [ready, focus]);
 }
 
 /** The chosen node stands in the address, so that a link to it can be sent. */

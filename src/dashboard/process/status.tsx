@@ -35,21 +35,23 @@ export function Status({ info }: { info: ProcessInfo }) {
     else change.mutate(status);
   };
   return (
-    <label className={`${css.status} ${css[shown]}`}>
-      <span className="hidden-text">{t('process.status.label')}</span>
-      <select
-        value={shown}
-        disabled={!info.may.modify || change.isPending}
-        onChange={(event) => choose(event.target.value as ProcessStatus)}
-      >
-        {choices.map((status) => (
-          <option key={status} value={status}>
-            {t(`process.status.${status}`)}
-          </option>
-        ))}
-      </select>
+    <>
+      <label className={`${css.status} ${css[shown]}`}>
+        <span className="hidden-text">{t('process.status.label')}</span>
+        <select
+          value={shown}
+          disabled={!info.may.modify || change.isPending}
+          onChange={(event) => choose(event.target.value as ProcessStatus)}
+        >
+          {choices.map((status) => (
+            <option key={status} value={status}>
+              {t(`process.status.${status}`)}
+            </option>
+          ))}
+        </select>
+      </label>
       {asking && <AskDebug info={info} offer onClose={() => setAsking(false)} />}
-    </label>
+    </>
   );
 }
 

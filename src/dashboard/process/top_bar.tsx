@@ -86,8 +86,9 @@ function TaskSearch({ id, to }: { id: number; to: string }) {
     } catch (error) {
       const isMissing = error instanceof RequestError && error.code === 'not_found_task';
       setMissing(isMissing ? t('process.view.noTask', { task: wanted }) : errorText(error));
-      setBusy(false);
     }
+    // The page that it leads to may have this very field.
+    setBusy(false);
   };
   return (
     <search>

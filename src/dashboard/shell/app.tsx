@@ -1,13 +1,13 @@
 /** The whole page: who is not logged in sees the log in form, everybody else the frame with the page of the address. */
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import '../words/index.ts';
 import { onLoggedOut, RequestError } from '../data/client.ts';
 import { tellReached } from '../data/reach.ts';
-import { ENDED, ME, useMe } from '../data/session.ts';
-import { Empty, Loading } from '../ui/state.tsx';
+import { ENDED, ME, ME_QUERY } from '../data/session.ts';
+import { Empty, Failed, Loading } from '../ui/state.tsx';
 import { ToastProvider } from '../ui/toast.tsx';
 import { Boundary } from './boundary.tsx';
 import { Layout } from './layout.tsx';
@@ -72,8 +72,10 @@ export function App() {
 }
 
 function Gate() {
-  const me = useMe();
+  const { data: me, failureReason, refetch } = useQuery(ME_QUERY);
   const [path] = useLocation();
+  if (me === undefined && failureReason !== null)
+    return <Failed error={failureReason} onRetry={() => void refetch()} />;
   if (me === undefined) return <Loading />;
   if (me === null) return <LogIn />;
   return (

@@ -9,6 +9,7 @@ import type { Me } from '../data/session.ts';
 import { Button } from '../ui/button.tsx';
 import { DocsLink } from '../ui/docs_link.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { letterOf } from '../ui/letter_of.ts';
 import { useRemembering } from '../workspace/recent.ts';
 import { Account } from './account.tsx';
 import { FirstPassword } from './first_password.tsx';
@@ -164,8 +165,7 @@ function useSearchKey(): [boolean, (open: boolean) => void] {
   const [open, setOpen] = useState(false);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
-        return;
+      if (letterOf(event) !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       event.preventDefault();
       setOpen(true);
     };

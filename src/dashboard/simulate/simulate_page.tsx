@@ -1,10 +1,12 @@
 /** Simulate: a process run on a virtual clock with scripted answers, and stepped through afterwards. */
+
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams as useAddress } from 'wouter';
 import type { Json, JsonObject } from '../../base/json.ts';
 import { request, text } from '../data/client.ts';
+import { isLost } from '../data/is_lost.ts';
 import { type Param, type ProcessInfo, useParams, useProcess } from '../process/data.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -24,8 +26,8 @@ export default function SimulatePage() {
   const id = Number(useAddress<{ id: string }>().id);
   const process = useProcess(id);
   const params = useParams(id);
-  if (process.isPending || params.isPending) return <Loading />;
-  if (process.isError) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
+  if (isLost(process)) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
+  if (process.data === undefined || params.isPending) return <Loading />;
   return <Shown key={id} info={process.data} params={params.data ?? []} />;
 }
 

@@ -3,22 +3,28 @@ import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 import css from './copy_line.module.css';
 import { Icon } from './icon.tsx';
-import { useToasts } from './toast.tsx';
+import { useCopy } from './use_copy.ts';
 
-export function CopyLine({ label, value }: { label: string; value: string }) {
+interface Props {
+  label?: string;
+  value: string;
+  /** Of several lines. */
+  block?: boolean;
+}
+
+export function CopyLine({ label, value, block = false }: Props) {
   const { t } = useTranslation();
-  const toasts = useToasts();
-  const copy = (): void => {
-    void navigator.clipboard.writeText(value).then(
-      () => toasts.done(t('shell.common.copied')),
-      (error: unknown) => toasts.failed(error),
-    );
-  };
+  const copy = useCopy();
   return (
-    <div className={css.line}>
-      <span className={css.label}>{label}</span>
+    <div className={block ? `${css.line} ${css.block}` : css.line}>
+      {label !== undefined && <span className={css.label}>{label}</span>}
       <code className={css.value}>{value}</code>
-      <Button kind="quiet" icon={<Icon name="copy" />} label={`${t('shell.common.copy')}: ${label}`} onClick={copy} />
+      <Button
+        kind="quiet"
+        icon={<Icon name="copy" />}
+        label={label === undefined ? t('shell.common.copy') : `${t('shell.common.copy')}: ${label}`}
+        onClick={() => void copy(value)}
+      />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** A dialog over the page: the browser's own, so that focus, Escape and what lies behind it are taken care of. */
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 import css from './dialog.module.css';
@@ -23,7 +23,8 @@ export function Dialog({ title, onClose, children, actions, wide = false, full =
   const { t } = useTranslation();
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Closed before it leaves the page: then the browser gives the focus back to where it was.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog !== null && !dialog.open) {
       dialog.showModal();
@@ -39,6 +40,8 @@ export function Dialog({ title, onClose, children, actions, wide = false, full =
       className={[css.dialog, wide ? css.wide : '', full ? css.full : ''].join(' ')}
       aria-labelledby={id}
       onCancel={(event) => {
+        // Neither a chooser of files in it nor a dialog above it means this one.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         onClose();
       }}

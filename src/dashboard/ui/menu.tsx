@@ -44,6 +44,11 @@ export function Menu({ label, items, button, text, kind = 'quiet', at = 'end' }:
     document.addEventListener('pointerdown', away);
     return () => document.removeEventListener('pointerdown', away);
   }, [open]);
+  // The focus goes back to where it came from: a dialog that is opened then gives it back there.
+  const leave = (): void => {
+    setOpen(false);
+    box.current?.querySelector('button')?.focus();
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const list = [...(box.current?.querySelectorAll<HTMLButtonElement>('[role=menuitem]:not(:disabled)') ?? [])];
     const at = list.indexOf(document.activeElement as HTMLButtonElement);
@@ -53,9 +58,8 @@ export function Menu({ label, items, button, text, kind = 'quiet', at = 'end' }:
       list.at(to % list.length)?.focus();
     } else if (event.key === 'Escape') {
       event.stopPropagation();
-      setOpen(false);
-      box.current?.querySelector('button')?.focus();
-    }
+      leave();
+    } else if (event.key === 'Tab') setOpen(false);
   };
   return (
     <div ref={box} className={css.box}>
@@ -87,7 +91,7 @@ export function Menu({ label, items, button, text, kind = 'quiet', at = 'end' }:
               className={item.danger ? `${css.item} ${css.danger}` : css.item}
               disabled={item.disabled}
               onClick={() => {
-                setOpen(false);
+                leave();
                 item.onChoose();
               }}
             >

@@ -1,5 +1,5 @@
 /** Short messages that come and go: what was done, with a way back where there is one, and what did not work. */
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RequestError } from '../data/client.ts';
 import { Button } from './button.tsx';
@@ -33,6 +33,13 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const [toasts, setToasts] = useState<Toast[]>([]);
   const next = useRef(1);
+  const box = useRef<HTMLDivElement>(null);
+  const newest = toasts.at(-1)?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever is told anew is told above a dialog that is open
+  useEffect(() => {
+    box.current?.hidePopover();
+    box.current?.showPopover();
+  }, [newest]);
   const drop = useCallback((id: number) => setToasts((all) => all.filter((one) => one.id !== id)), []);
   const show = useCallback(
     (toast: Omit<Toast, 'id'>) => {
@@ -56,7 +63,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <Context.Provider value={toastsApi}>
       {children}
-      <div className={css.toasts} role="status" aria-live="polite">
+      <div ref={box} popover="manual" className={css.toasts} role="status" aria-live="polite">
         {toasts.map(({ id, kind, text, undo }) => (
           <div key={id} className={`${css.toast} ${css[kind]}`}>
             <Icon name={kind === 'good' ? 'check' : 'error'} />

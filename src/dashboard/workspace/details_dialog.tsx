@@ -1,4 +1,5 @@
 /** All there is to know of an object: what it is, of a process also its versions and the address that takes tasks. */
+
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +9,7 @@ import { inLanguage } from '../process/in_language.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Failed, Loading } from '../ui/state.tsx';
+import { Tabs } from '../ui/tabs.tsx';
 import { When } from '../ui/when.tsx';
 import { language } from '../words/index.ts';
 import { KindIcon, Status } from './badges.tsx';
@@ -23,13 +25,14 @@ export function DetailsDialog({ item, onClose }: { item: Item; onClose(): void }
   return (
     <Dialog title={item.title} onClose={onClose} wide>
       {item.kind === 'conv' && (
-        <div role="tablist" className={css.tabs} aria-label={t('workspace.act.details')}>
-          {TABS.map((one) => (
-            <button key={one} type="button" role="tab" aria-selected={tab === one} onClick={() => setTab(one)}>
-              {t(`workspace.details.${one}`)}
-            </button>
-          ))}
-        </div>
+        <Tabs
+          className={css.tabs}
+          label={t('workspace.act.details')}
+          names={TABS}
+          chosen={tab}
+          textOf={(one) => t(`workspace.details.${one}`)}
+          onChoose={setTab}
+        />
       )}
       {tab === 'info' && <Info item={item} />}
       {tab === 'history' && <Versions conv={item.id} onLeave={onClose} />}

@@ -1,12 +1,13 @@
 /** Takes objects out as a file: one as the server packs it, several as one list that can be imported again. */
 import type { JsonObject } from '../../base/json.ts';
 import { askAll, RequestError, request, rows, text } from '../data/client.ts';
+import { saveFile } from '../ui/save_file.ts';
 import type { Item } from './data.ts';
 
 export async function exportItems(items: Item[], format: 'json' | 'zip'): Promise<void> {
   const [only, ...others] = items;
   if (only === undefined) return;
-  if (others.length === 0) return save(await offered(only, format));
+  if (others.length === 0) return download(await offered(only, format));
   const answers = await askAll(
     items.map(({ kind, id }) => ({ type: 'get', obj: 'obj_scheme', obj_id: id, obj_type: kind })),
   );
@@ -14,9 +15,8 @@ export async function exportItems(items: Item[], format: 'json' | 'zip'): Promis
   for (const element of answers.flatMap((answer) => rows(answer.scheme))) {
     seen.set(`${element.obj_type} ${element.obj_id}`, element);
   }
-  const url = URL.createObjectURL(new Blob([JSON.stringify([...seen.values()])], { type: 'application/json' }));
-  save(url, `takt-${items.length}.json`);
-  URL.revokeObjectURL(url);
+  const file = new Blob([JSON.stringify([...seen.values()])], { type: 'application/json' });
+  saveFile(`takt-${items.length}.json`, file);
 }
 
 async function offered({ kind, id }: Item, format: string): Promise<string> {
@@ -28,11 +28,11 @@ async function offered({ kind, id }: Item, format: string): Promise<string> {
   return new URL(text(row.download_url), location.href).pathname;
 }
 
-/** Lets the browser keep a file. */
-function save(href: string, name = ''): void {
+/** Lets the browser fetch a file, which the server names. */
+function download(href: string): void {
   const link = document.createElement('a');
   link.href = href;
-  link.download = name;
+  link.download = '';
   document.body.append(link);
   link.click();
   link.remove();

@@ -6,10 +6,11 @@ import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '../../base/json.ts';
 import { ask, text } from '../data/client.ts';
 import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { errorText } from '../ui/error_text.ts';
 import { CheckBox, SelectField, TextField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form_dialog.tsx';
-import { Loading } from '../ui/state.tsx';
+import { Failed, Loading } from '../ui/state.tsx';
 import { Told } from '../ui/told.tsx';
 import type { Item } from './data.ts';
 import css from './dialogs.module.css';
@@ -28,7 +29,13 @@ export function InstanceDialog(props: Props) {
     gcTime: 0,
     queryFn: () => ask({ type: 'show', obj: 'instance', obj_id: item?.id }),
   });
-  if (item !== null && !known.isSuccess) return <Loading />;
+  if (item !== null && known.data === undefined) {
+    return (
+      <Dialog title={item.title} onClose={props.onClose}>
+        {known.isError ? <Failed error={known.error} onRetry={() => void known.refetch()} /> : <Loading />}
+      </Dialog>
+    );
+  }
   const { data = {} } = known.data ?? {};
   return <Form {...props} data={data as JsonObject} />;
 }

@@ -14,12 +14,23 @@ export interface JobEnd {
 /** Follows a job to its end. */
 export async function follow(hash: string, onProgress: (percent: number) => void): Promise<JobEnd> {
   for (;;) {
+    const row = await stateOf(hash);
+    if (row !== null) onProgress(number(row.progress));
+    if (row !== null && row.status !== 'in_progress') return ended(row);
+    await new Promise((resolve) => setTimeout(resolve, ASK_MS));
+  }
+}
+
+/** null while the server is not reached: the job goes on without this page. */
+async function stateOf(hash: string): Promise<JsonObject | null> {
+  try {
     const answer = await request('GET', `/api/2/upload/info?hash=${encodeURIComponent(hash)}`);
     const [row] = rows(answer.ops);
-    if (row?.proc !== 'ok') throw new RequestError(text(row?.reason) || text(row?.description), text(row?.code));
-    onProgress(number(row.progress));
-    if (row.status !== 'in_progress') return ended(row);
-    await new Promise((resolve) => setTimeout(resolve, ASK_MS));
+    if (row?.proc === 'ok') return row;
+    throw new RequestError(text(row?.reason) || text(row?.description), text(row?.code));
+  } catch (error) {
+    if (error instanceof RequestError && error.code === 'offline') return null;
+    throw error;
   }
 }
 

@@ -40,7 +40,7 @@ export function ObjectTable({ label, items, actions, chosen, onChoose, sorting }
             <input type="checkbox" aria-label={t('workspace.list.chooseAll')} checked={all} onChange={chooseAll} />
           </th>
           <Head name="title" sorting={sorting} />
-          <th className={css.status}>{t('workspace.list.status')}</th>
+          <th>{t('workspace.list.status')}</th>
           <Head name="owner" sorting={sorting} className={css.wide} />
           <Head name="date" sorting={sorting} className={css.wide} />
           <th className={css.menu}>
@@ -126,7 +126,7 @@ function Row({ item, dragged, actions, isChosen, onChoose }: RowProps) {
           </span>
         </div>
       </td>
-      <td className={css.status}>
+      <td>
         <Status item={item} />
       </td>
       <td className={css.wide}>{item.owner}</td>

@@ -73,7 +73,6 @@ export function ShareDialog({ item, onClose }: { item: Item; onClose(): void }) 
     const privs = level === null ? [] : LEVELS[level].map((type) => ({ type, list_obj: ['all'] }));
     void run(() => ask({ type: 'link', ...about, obj_to: holder.kind, obj_to_id: holder.id, privs }));
   };
-  if (shares.isPending) return <Loading />;
   // The list of shares does not tell people from keys; the list of everybody does.
   const typeOf = (one: Holder): Holder['type'] =>
     people.data?.find(({ kind, id }) => kind === one.kind && id === one.id)?.type ?? one.type;
@@ -84,10 +83,10 @@ export function ShareDialog({ item, onClose }: { item: Item; onClose(): void }) 
   const found = (people.data ?? []).filter((one) => isFree(one) && isFound(one)).slice(0, FOUND);
   return (
     <Dialog title={t('workspace.share.title', { title: item.title })} onClose={onClose}>
-      {shares.isError && <Failed error={shares.error} />}
-      {held.length === 0 ? (
-        <p className={css.none}>{t('workspace.share.none')}</p>
-      ) : (
+      {shares.isPending && <Loading />}
+      {shares.isError && <Failed error={shares.error} onRetry={() => void shares.refetch()} />}
+      {shares.isSuccess && held.length === 0 && <p className={css.none}>{t('workspace.share.none')}</p>}
+      {held.length > 0 && (
         <ul className={css.list}>
           {held.map((holder) => (
             <Row key={`${holder.kind}:${holder.id}`} holder={holder} onGive={give} />

@@ -41,6 +41,9 @@ function Folder({ folder }: { folder: number }) {
   const [files, setFiles] = useState<File[]>();
   const query = useFolder(folder, listed);
   const path = usePath(folder);
+  const last = Math.max(0, Math.ceil((query.data?.count ?? 0) / PAGE_ROWS) - 1);
+  // What stood on the last page is gone.
+  if (query.data !== undefined && !query.isPlaceholderData && listed.page > last) setListed({ ...listed, page: last });
   const actions = useActions(() => setChosen(new Set()));
   const change = (part: Partial<Listed>): void => {
     setListed({ ...listed, page: 0, ...part });

@@ -40,7 +40,7 @@ function textOf(value: Json): string {
 export function rowsOf(params: Param[], data: JsonObject): Row[] {
   const inputs = params.filter(({ flags }) => flags.length === 0 || flags.includes('input'));
   const declared = inputs.map((param): Row => {
-    const value = data[param.name];
+    const value = Object.hasOwn(data, param.name) ? data[param.name] : undefined;
     const type = TYPES.find((one) => one === param.type) ?? 'string';
     return { ...newRow(param.name, type, value === undefined ? '' : textOf(value)), param };
   });

@@ -34,7 +34,11 @@ export function useSetPoints(id: number): (points: Points) => void {
   const { mutate } = useMutation({
     mutationFn: ({ breakpoints, start }: Points) =>
       ask({ type: 'modify', obj: 'breakpoints', conv_id: id, breakpoints, start_point: start as Json }),
-    onMutate: (points) => client.setQueryData(queryKey, points),
+    onMutate: (points) => {
+      // What is being read is from before, and the next click counts from what is shown.
+      void client.cancelQueries({ queryKey });
+      client.setQueryData(queryKey, points);
+    },
     onError: (error) => toasts.failed(error),
     onSettled: () => client.invalidateQueries({ queryKey }),
   });

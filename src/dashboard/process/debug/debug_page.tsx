@@ -1,7 +1,9 @@
 /** A process in Debug: one task is led through it, step by step, while the whole process is held. */
+
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams as useRoute, useSearch } from 'wouter';
+import { isLost } from '../../data/is_lost.ts';
 import { Graph, GraphProvider, useFocus } from '../../graph/graph.tsx';
 import type { GraphModel } from '../../graph/model.ts';
 import { Failed, Loading } from '../../ui/state.tsx';
@@ -40,7 +42,7 @@ function Loaded({ id }: { id: number }) {
   const graph = useGraph(process.data);
   const live = useLive(id);
   useEffect(() => live.setEdges(graph?.edges ?? []), [live, graph]);
-  if (process.isError) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
+  if (isLost(process)) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
   if (process.data === undefined || graph === undefined) return <Loading />;
   return (
     <LiveContext.Provider value={live}>

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { useLatest } from '../../data/use_latest.ts';
 import { inField } from '../../ui/in_field.ts';
+import { letterOf } from '../../ui/letter_of.ts';
 import type { NodeDeeds } from './node_deeds.ts';
 import type { Deed } from './use_debugger.ts';
 
@@ -57,7 +58,7 @@ function onNode(event: KeyboardEvent, { node, leave, help }: KeyDeeds): boolean 
   const deed = {
     ...{ b: node.point, s: node.start, p: node.put },
     ...{ delete: node.clear, backspace: node.clear, escape: leave },
-  }[event.key.toLowerCase()];
+  }[letterOf(event)];
   deed?.();
   return deed !== undefined;
 }

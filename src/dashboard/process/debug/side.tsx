@@ -1,7 +1,9 @@
 /** Beside the canvas of Debug: the debugged task, or those that can be chosen. */
+
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { RequestError } from '../../data/client.ts';
+import { isLost } from '../../data/is_lost.ts';
 import type { GraphModel, GraphNode } from '../../graph/model.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty, Failed, Loading } from '../../ui/state.tsx';
@@ -64,7 +66,7 @@ function Choose({ info, nodes, live, listed, choose, onAll, onAdd }: Props) {
 function Chosen(props: Props) {
   const { t } = useTranslation();
   const { task, steps, canLead, choose } = props;
-  if (task.isError) {
+  if (isLost(task)) {
     const gone = task.error instanceof RequestError && task.error.code === 'not_found_task';
     return gone ? (
       <Empty icon="search" title={t('process.task.goneTitle')}>

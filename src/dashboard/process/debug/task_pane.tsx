@@ -1,4 +1,5 @@
 /** The debugged task: where it is held, what the last tact did, its data to be changed, and all its tacts. */
+
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -6,6 +7,7 @@ import { CodeBox } from '../../code/code_box.tsx';
 import type { GraphModel, GraphNode } from '../../graph/model.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
 import type { ProcessInfo } from '../data.ts';
 import { type Secrets, staysOf, type Task } from '../task/task_data.ts';
 import panel from '../task/task_panel.module.css';
@@ -28,15 +30,17 @@ interface Props {
   onBack(): void;
 }
 
+const TABS = ['data', 'history'] as const;
+
 export function TaskPane(props: Props) {
   const { info, graph, task, secrets, onSecrets, onNode, onBack } = props;
   const { t } = useTranslation();
-  const [tab, setTab] = useState<'data' | 'history'>('data');
+  const [tab, setTab] = useState<(typeof TABS)[number]>('data');
   return (
     <>
       <header className={panel.head}>
         <Button kind="quiet" icon={<Icon name="back" />} label={t('debug.task.back')} onClick={onBack} />
-        <div className={panel.names}>
+        <div>
           <h2 className={css.ref} title={task.ref ?? task.id}>
             {task.ref ?? `…${task.id.slice(-8)}`}
           </h2>
@@ -51,13 +55,13 @@ export function TaskPane(props: Props) {
       <Standing task={task} />
       <LastTact task={task} graph={graph} onNode={onNode} />
       <div className={panel.bar}>
-        <div role="tablist" className={panel.tabs} aria-label={t('process.task.title')}>
-          {(['data', 'history'] as const).map((one) => (
-            <button key={one} type="button" role="tab" aria-selected={tab === one} onClick={() => setTab(one)}>
-              {t(`debug.task.${one}`)}
-            </button>
-          ))}
-        </div>
+        <Tabs
+          label={t('process.task.title')}
+          names={TABS}
+          chosen={tab}
+          textOf={(one) => t(`debug.task.${one}`)}
+          onChoose={setTab}
+        />
         {info.may.modify && (
           <Button
             kind="quiet"
@@ -69,7 +73,7 @@ export function TaskPane(props: Props) {
           />
         )}
       </div>
-      <div role="tabpanel" className={css.tab} aria-label={t(`debug.task.${tab}`)}>
+      <div role="tabpanel" aria-label={t(`debug.task.${tab}`)}>
         {tab === 'data' ? (
           <Data {...props} />
         ) : (

@@ -48,9 +48,12 @@ const STEP_MS = 500;
 
 export function useDebugger(parts: Parts): Debugger {
   const { info, task, draft, breakpoints } = parts;
-  const { busy, failed, send } = useSend(parts);
+  const { busy, failed, forgive, send } = useSend(parts);
   const [playing, setPlaying] = useState(false);
   const repeat = useRepeat(parts);
+  const taskId = task?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another task is not played because this one was
+  useEffect(() => () => setPlaying(false), [taskId]);
   const wait = task?.wait ?? null;
   const may = info.status === 'debug' && info.may.create && task !== undefined;
   const ready = may && wait !== null && !busy && draft.error === null;
@@ -71,7 +74,11 @@ export function useDebugger(parts: Parts): Debugger {
     step,
     timer: () => send({ type: 'step_next', branch: 'timer' }),
     back: () => send({ type: 'step_prev' }),
-    run: () => (breakpoints.length > 0 ? send({ type: 'step_run' }) : setPlaying(true)),
+    run: () => {
+      forgive();
+      if (breakpoints.length > 0) send({ type: 'step_run' });
+      else setPlaying(true);
+    },
     stop: () => (playing ? setPlaying(false) : send({ type: 'step_goto', node_id: task?.node })),
     repeat,
   };
@@ -113,7 +120,9 @@ function useSend({ info: { id }, task, draft: { patch, reset } }: Parts) {
     },
     [client, toasts, id, taskId, latest],
   );
-  return { busy, failed, send: useCallback((step: Step) => void send(step), [send]) };
+  // A step that failed ends what is played, and not what is played after it.
+  const forgive = (): void => setFailed(false);
+  return { busy, failed, forgive, send: useCallback((step: Step) => void send(step), [send]) };
 }
 
 interface Playing {

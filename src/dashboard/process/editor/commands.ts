@@ -61,7 +61,7 @@ export function nudge(store: EditorStore, dx: number, dy: number): void {
       [node.position[0] + dx, node.position[1] + dy],
     ]),
   );
-  if (places.size > 0) store.edit((draft) => moveNodes(draft, places), `nudge ${[...places.keys()].join()}`);
+  if (places.size > 0) store.write((draft) => moveNodes(draft, places), `nudge ${[...places.keys()].join()}`);
 }
 
 /** The next node, or the one before, in the order of the graph; null past its ends. */

@@ -1,11 +1,18 @@
-/** Somebody else changed what was changed here too: a person says which of the two stays. */
+/** Somebody else changed what was changed here too: a person says which of the two stays, now or later. */
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { byId } from './draft.ts';
 import { useEditor } from './store.ts';
 
-export function ConflictDialog({ nodes, onKeep }: { nodes: readonly string[]; onKeep(keep: 'mine' | 'theirs'): void }) {
+interface Props {
+  nodes: readonly string[];
+  onKeep(keep: 'mine' | 'theirs'): void;
+  /** Nothing is sent until then. */
+  onLater(): void;
+}
+
+export function ConflictDialog({ nodes, onKeep, onLater }: Props) {
   const { t } = useTranslation();
   const mine = useEditor(({ history }) => history.present);
   const theirs = useEditor((state) => state.acked);
@@ -19,7 +26,7 @@ export function ConflictDialog({ nodes, onKeep }: { nodes: readonly string[]; on
     </>
   );
   return (
-    <Dialog title={t('editor.conflict.title')} onClose={() => onKeep('mine')} actions={actions}>
+    <Dialog title={t('editor.conflict.title')} onClose={onLater} actions={actions}>
       <p>{t('editor.conflict.text')}</p>
       <ul>
         {titles.map((title, index) => (

@@ -1,9 +1,10 @@
 /** A process in Edit: the palette, the canvas and the panel of a node, over a draft that saves itself. */
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams as useRoute } from 'wouter';
+import { Link, useParams as useRoute, useSearch } from 'wouter';
+import { isLost } from '../../data/is_lost.ts';
 import { isLaidOut } from '../../graph/geometry.ts';
 import { GraphProvider } from '../../graph/graph.tsx';
 import { readNode } from '../../graph/model.ts';
@@ -13,6 +14,7 @@ import { useToasts } from '../../ui/toast.tsx';
 import { useProcess } from '../data.ts';
 import { useLive } from '../live.ts';
 import statusCss from '../status.module.css';
+import { useShown } from '../use_shown.ts';
 import { Canvas } from './canvas.tsx';
 import { layOut } from './commands.ts';
 import { ConflictDialog } from './conflict_dialog.tsx';
@@ -50,7 +52,7 @@ export default function EditorPage() {
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });
-  if (process.isError) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
+  if (isLost(process)) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
   if (process.data === undefined || catalogue === undefined) return <Loading />;
   return (
     <GraphProvider key={id}>
@@ -64,10 +66,13 @@ function Loaded({ server, catalogue }: { server: OnServer; catalogue: Catalogue 
   const toasts = useToasts();
   const client = useQueryClient();
   const [looked, look] = useLooked(server.about.id);
-  const made = useMemo(() => {
+  const named = new URLSearchParams(useSearch()).get('node');
+  // Once: what is read again later, such as when the server is back, is the saver's matter.
+  const [made] = useState(() => {
     const store = new EditorStore(catalogue, server);
+    if (named !== null && store.node(named) !== undefined) store.openNode(named);
     return { store, saver: new Saver(store, server) };
-  }, [server, catalogue]);
+  });
   useEffect(() => {
     const { store, saver } = made;
     saver.onTaken = (count) => toasts.done(t('editor.saving.taken', { count }));
@@ -89,18 +94,20 @@ function Loaded({ server, catalogue }: { server: OnServer; catalogue: Catalogue 
   );
 }
 
-export type Window = 'deploy' | 'params' | 'history' | 'keys' | 'find' | { linkFrom: string } | null;
+export type Window = 'conflict' | 'deploy' | 'params' | 'history' | 'keys' | 'find' | { linkFrom: string } | null;
 export type Side = 'problems' | 'difference' | null;
 
 function Editor({ saver, onLook }: { saver: Saver; onLook(looked: Looked): void }) {
   const store = useStore();
   const { mayEdit } = useEditor(({ about }) => about);
   const open = useEditor((state) => state.open);
+  useShown(open, true);
   const disputed = useEditor((state) => state.disputed);
   const [edge, setEdge] = useState<string | null>(null);
   const [insertAt, setInsertAt] = useState<InsertAt | null>(null);
   const [window, setWindow] = useState<Window>(null);
   const [side, setSide] = useState<Side>(null);
+  const [postponed, postpone] = useState<readonly string[]>([]);
   const compared = useDifference(side === 'difference');
   const close = useCallback(() => setWindow(null), []);
   const ask = (wish: Wish): void => {
@@ -133,7 +140,16 @@ function Editor({ saver, onLook }: { saver: Saver; onLook(looked: Looked): void 
       {window === 'find' && <FindDialog onClose={close} />}
       {typeof window === 'object' && window !== null && <LinkDialog from={window.linkFrom} onClose={close} />}
       {window === 'keys' && <EditorKeys onClose={close} />}
-      {disputed.length > 0 && <ConflictDialog nodes={disputed} onKeep={(keep) => saver.settle(keep)} />}
+      {disputed.length > 0 && (disputed !== postponed || window === 'conflict') && (
+        <ConflictDialog
+          nodes={disputed}
+          onKeep={(keep) => saver.settle(keep)}
+          onLater={() => {
+            postpone(disputed);
+            close();
+          }}
+        />
+      )}
       <span className="hidden-text" aria-live="polite">
         {store.state.selected.length === 1 ? store.node(store.state.selected[0] ?? '')?.title : ''}
       </span>

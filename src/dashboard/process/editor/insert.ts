@@ -57,6 +57,8 @@ export async function addEscalations(store: EditorStore, ids: readonly string[],
   if (added.length === 0) return 0;
   const errors = new Map(made.map((node) => [node.obj_id, node]));
   store.edit((draft) => {
+    // Undone meanwhile: there is nothing whose failures could go anywhere.
+    if (!draft.nodes.some(({ obj_id }) => known.has(obj_id))) return draft;
     const nodes = draft.nodes.map((node) => {
       const told = errors.get(node.obj_id);
       return told === undefined ? node : withErrors(node, told);

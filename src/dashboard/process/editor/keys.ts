@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFocus } from '../../graph/graph.tsx';
 import { inField } from '../../ui/in_field.ts';
+import { letterOf } from '../../ui/letter_of.ts';
 import { useToasts } from '../../ui/toast.tsx';
 import { linkOf } from './canvas.tsx';
 import {
@@ -68,7 +69,7 @@ function isEdited(target: EventTarget | null): boolean {
 
 function undoing(event: KeyboardEvent, store: EditorStore): boolean {
   const ctrl = event.ctrlKey || event.metaKey;
-  const key = event.key.toLowerCase();
+  const key = letterOf(event);
   if (ctrl && key === 'z') {
     store.change({ do: event.shiftKey ? 'redo' : 'undo' });
     return true;
@@ -91,7 +92,7 @@ function leaving(event: KeyboardEvent, store: EditorStore): boolean {
 /** Keys that work wherever one is. */
 function anywhere(event: KeyboardEvent, deeds: KeyDeeds): boolean {
   const ctrl = event.ctrlKey || event.metaKey;
-  const key = event.key.toLowerCase();
+  const key = letterOf(event);
   if (ctrl && key === 's') {
     deeds.ask('deploy');
     return true;
@@ -122,7 +123,7 @@ function onCanvas(event: KeyboardEvent, { store, focus, deeds }: At): boolean {
     nudge(store, arrow[0] * by, arrow[1] * by);
     return true;
   }
-  if (ctrl) return withCtrl(event.key.toLowerCase(), store, deeds);
+  if (ctrl) return withCtrl(letterOf(event), store, deeds);
   switch (event.key) {
     case 'Delete':
     case 'Backspace':
@@ -147,15 +148,14 @@ function onCanvas(event: KeyboardEvent, { store, focus, deeds }: At): boolean {
       deeds.ask('keys');
       return true;
     default:
-      return onLetter(event.code, { store, focus, deeds });
+      return onLetter(letterOf(event), { store, focus, deeds });
   }
 }
 
-/** By their place on the keyboard, as other alphabets have other letters there. */
-function onLetter(code: string, { store, focus, deeds }: At): boolean {
+function onLetter(letter: string, { store, focus, deeds }: At): boolean {
   const [only] = store.state.selected;
-  if (code === 'KeyL' && only !== undefined) deeds.ask({ linkFrom: only });
-  else if (code === 'KeyF') focus(store.draft.nodes.map(({ obj_id }) => obj_id));
+  if (letter === 'l' && only !== undefined) deeds.ask({ linkFrom: only });
+  else if (letter === 'f') focus(store.draft.nodes.map(({ obj_id }) => obj_id));
   else return false;
   return true;
 }
@@ -220,7 +220,7 @@ function useClipboard(): void {
       event.preventDefault();
       const { x, y } = screenToFlowPosition({ x: innerWidth / 2, y: innerHeight / 2 });
       const count = pasteNodes(store, nodes, [x, y]);
-      toasts.done(t('editor.clipboard.pasted', { count }), () => store.change({ do: 'undo' }));
+      if (count > 0) toasts.done(t('editor.clipboard.pasted', { count }), () => store.change({ do: 'undo' }));
     };
     document.addEventListener('copy', copy);
     document.addEventListener('cut', copy);

@@ -72,6 +72,21 @@ export function merge(base: Draft, mine: Draft, theirs: Draft): Merged {
   return { draft: { nodes, params: params.params, ref_mask: params.ref_mask }, taken, disputed };
 }
 
+/**
+ * What the server was known to have, with what came to it of a draft whose sending was not answered: that is nobody
+ * else's doing.
+ */
+export function arrived(base: Draft, sent: Draft, server: Draft): Draft {
+  const known = byId(base.nodes);
+  const my = byId(sent.nodes);
+  const their = byId(server.nodes);
+  const nodes = [...new Set([...known.keys(), ...my.keys()])].flatMap((id) => {
+    return (sameNode(my.get(id), their.get(id)) ? my : known).get(id) ?? [];
+  });
+  const { params, ref_mask } = sameParams(sent, server) ? sent : base;
+  return { nodes, params, ref_mask };
+}
+
 export interface Difference {
   added: DraftNode[];
   changed: { before: DraftNode; after: DraftNode }[];

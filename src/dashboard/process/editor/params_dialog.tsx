@@ -1,10 +1,12 @@
 /** The declared parameters of the process: what it takes, what only it uses, what it answers with; and all of it as JSON. */
+
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CheckBox } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
 import css from './dialogs.module.css';
 import { objects, type Param, readParam } from './draft.ts';
 import { JsonText } from './panel/json_text.tsx';
@@ -16,6 +18,8 @@ function isIn(tab: Tab, { flags }: Param): boolean {
   return tab === 'local' ? !flags.includes('input') && !flags.includes('output') : flags.includes(tab);
 }
 
+const ALL_TABS = [...TABS, 'json'] as const;
+
 export function ParamsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const store = useStore();
@@ -25,22 +29,18 @@ export function ParamsDialog({ onClose }: { onClose: () => void }) {
   const [tab, setTab] = useState<Tab | 'json'>('input');
   return (
     <Dialog title={t('editor.params.title')} onClose={onClose} wide>
-      <div role="tablist" className={css.tabs} aria-label={t('editor.params.title')}>
-        {([...TABS, 'json'] as const).map((one) => (
-          <button
-            key={one}
-            type="button"
-            role="tab"
-            aria-selected={tab === one}
-            className={css.tab}
-            onClick={() => setTab(one)}
-          >
-            {one === 'json'
-              ? t('editor.panel.json')
-              : `${t(`editor.params.${one}`)} (${params.filter((param) => isIn(one, param)).length})`}
-          </button>
-        ))}
-      </div>
+      <Tabs
+        className={css.tabs}
+        label={t('editor.params.title')}
+        names={ALL_TABS}
+        chosen={tab}
+        textOf={(one) =>
+          one === 'json'
+            ? t('editor.panel.json')
+            : `${t(`editor.params.${one}`)} (${params.filter((param) => isIn(one, param)).length})`
+        }
+        onChoose={setTab}
+      />
       <fieldset
         className={css.all}
         disabled={!mayEdit}
@@ -74,7 +74,7 @@ function ParamsJson({ params }: { params: readonly Param[] }) {
       take={(value) => {
         if (!Array.isArray(value)) return t('editor.params.jsonList');
         const made = objects(value).map(readParam);
-        store.edit((draft) => ({ ...draft, params: made }), 'params json');
+        store.write((draft) => ({ ...draft, params: made }), 'params json');
         return made;
       }}
     />
@@ -85,7 +85,7 @@ function ParamsTab({ tab, params }: { tab: Tab; params: readonly Param[] }) {
   const { t } = useTranslation();
   const store = useStore();
   const [chosen, choose] = useState<ReadonlySet<number>>(new Set());
-  const change = (next: Param[], key?: string): void => store.edit((draft) => ({ ...draft, params: next }), key);
+  const change = (next: Param[]): void => store.edit((draft) => ({ ...draft, params: next }));
   const add = (): void => {
     const flags = tab === 'local' ? [] : [tab];
     change([...params, { name: '', type: 'string', descr: '', flags, regex: '', regex_error_text: '' }]);
@@ -103,8 +103,11 @@ function ParamsTab({ tab, params }: { tab: Tab; params: readonly Param[] }) {
             chosen={chosen.has(index)}
             onChoose={(on) => choose(new Set([...[...chosen].filter((at) => at !== index), ...(on ? [index] : [])]))}
             onChange={(fields) =>
-              change(
-                params.map((one, at) => (at === index ? { ...one, ...fields } : one)),
+              store.write(
+                (draft) => ({
+                  ...draft,
+                  params: draft.params.map((one, at) => (at === index ? { ...one, ...fields } : one)),
+                }),
                 `param ${index} ${Object.keys(fields).join()}`,
               )
             }

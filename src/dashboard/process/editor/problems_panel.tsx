@@ -93,7 +93,10 @@ function Escalate() {
         store,
         store.draft.nodes.map(({ obj_id }) => obj_id),
       );
-      toasts.done(t('editor.escalation.added', { count }), () => store.change({ do: 'undo' }));
+      toasts.done(
+        t('editor.escalation.added', { count }),
+        count === 0 ? undefined : () => store.change({ do: 'undo' }),
+      );
     } catch (error) {
       toasts.failed(error);
     }

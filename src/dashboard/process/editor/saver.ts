@@ -7,8 +7,8 @@
 
 import { RequestError } from '../../data/client.ts';
 import { errorText } from '../../ui/error_text.ts';
-import type { Draft } from './draft.ts';
-import { likeKnown, merge, opsBetween } from './merge.ts';
+import { byId, type Draft, sameNode } from './draft.ts';
+import { arrived, likeKnown, merge, opsBetween } from './merge.ts';
 import {
   fetchProblems,
   fetchProcess,
@@ -29,6 +29,8 @@ const HEAR_MS = 500;
 interface Kept {
   base: Draft;
   mine: Draft;
+  /** What nobody has decided on: the base has it as others made it. */
+  disputed?: readonly string[];
 }
 
 export class Saver {
@@ -41,6 +43,8 @@ export class Saver {
   private hearing: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<unknown> | null = null;
   private seen: Draft;
+  /** What was sent last, while it is not known whether it arrived. */
+  private sent: Draft | null = null;
   /** Told how many nodes came from somebody else. */
   onTaken: (nodes: number) => void = () => undefined;
   /** Told what somebody else made live. */
@@ -110,9 +114,11 @@ export class Saver {
     const server = await fetchProcess(this.id);
     const mine = this.store.draft;
     server.draft = likeKnown(likeKnown(server.draft, base), mine);
-    const merged = merge(base, mine, server.draft);
+    const known = this.sent === null ? base : arrived(base, this.sent, server.draft);
+    this.sent = null;
+    const merged = merge(known, mine, server.draft);
     if (merged.draft !== mine && (merged.taken.length > 0 || merged.draft.params !== mine.params)) {
-      this.store.change({ do: 'rebase', change: (draft) => merge(base, draft, server.draft).draft });
+      this.store.change({ do: 'rebase', change: (draft) => merge(known, draft, server.draft).draft });
       this.seen = this.store.draft;
     }
     this.version = server.version;
@@ -199,6 +205,8 @@ export class Saver {
 
   private async saveNow(): Promise<boolean> {
     if (!this.store.state.about.mayEdit) return true;
+    // What both have edited waits for a person's word.
+    if (this.isDisputed()) return false;
     if (!this.isDirty()) {
       this.saved();
       return true;
@@ -206,11 +214,13 @@ export class Saver {
     this.store.set({ saving: 'saving' });
     try {
       await this.takeOver();
-      if (this.store.state.disputed.length > 0) return false;
+      if (this.isDisputed()) return false;
       const sent = this.store.draft;
       const version = this.version ?? Math.max(Math.floor(Date.now() / 1000), this.store.state.about.liveVersion + 1);
+      this.sent = sent;
       await sendOps(this.ops(version));
       await this.pull(sent);
+      if (this.isDisputed()) return false;
       this.saved();
       void this.check();
       return true;
@@ -218,6 +228,10 @@ export class Saver {
       this.failed(error);
       return false;
     }
+  }
+
+  private isDisputed(): boolean {
+    return this.store.state.disputed.length > 0;
   }
 
   private saved(): void {
@@ -247,10 +261,13 @@ export class Saver {
   }
 
   private keep(): void {
-    const { acked, about } = this.store.state;
+    const { acked, about, disputed } = this.store.state;
     if (!about.mayEdit || !this.isDirty()) return;
     try {
-      localStorage.setItem(this.place(), JSON.stringify({ base: acked, mine: this.store.draft } satisfies Kept));
+      localStorage.setItem(
+        this.place(),
+        JSON.stringify({ base: acked, mine: this.store.draft, disputed } satisfies Kept),
+      );
     } catch {
       // The browser has no room left: the server will have it in a moment.
     }
@@ -266,7 +283,10 @@ export class Saver {
       const mine = likeKnown(kept.mine, base);
       const merged = merge(base, mine, this.store.draft);
       this.store.change({ do: 'edit', change: () => merged.draft });
-      if (merged.disputed.length > 0) this.store.set({ disputed: merged.disputed, saving: 'disputed' });
+      const server = byId(this.store.state.acked.nodes);
+      const open = (kept.disputed ?? []).filter((id) => !sameNode(this.store.node(id), server.get(id)));
+      const disputed = [...new Set([...merged.disputed, ...open])];
+      if (disputed.length > 0) this.store.set({ disputed, saving: 'disputed' });
     } catch {
       localStorage.removeItem(this.place());
     }

@@ -48,9 +48,15 @@ export interface EditorState {
   problems: readonly Problem[] | null;
 }
 
+/** Writing that goes on without such a pause is one step. */
+const PAUSE_MS = 1000;
+
 export class EditorStore {
   readonly catalogue: Catalogue;
   state: EditorState;
+  /** When something was written last, and how many pauses there were. */
+  private wrote = 0;
+  private pauses = 0;
   private readonly listeners = new Set<() => void>();
 
   constructor(catalogue: Catalogue, start: { about: About; draft: Draft; live: Draft | null }) {
@@ -79,6 +85,14 @@ export class EditorStore {
   /** `key` joins it with the step before where that had the same key. */
   edit(change: (draft: Draft) => Draft, key?: string): void {
     if (this.state.about.mayEdit) this.change({ do: 'edit', change, key });
+  }
+
+  /** What is written in the place that `key` names: whoever undoes it loses what he wrote last, and not all of an hour. */
+  write(change: (draft: Draft) => Draft, key: string): void {
+    const now = Date.now();
+    if (now - this.wrote > PAUSE_MS) this.pauses++;
+    this.wrote = now;
+    this.edit(change, `${key} ${this.pauses}`);
   }
 
   change(change: Change): void {

@@ -44,7 +44,11 @@ export function TopBar({ saver, side, onSide, onWindow }: Props) {
         <span className={frame.id}>#{id}</span>
       </nav>
       <Modes id={id} at="edit" />
-      {mayEdit ? <Saved saver={saver} /> : <span className={css.saved}>{t('editor.readOnly')}</span>}
+      {mayEdit ? (
+        <Saved saver={saver} onDecide={() => onWindow('conflict')} />
+      ) : (
+        <span className={css.saved}>{t('editor.readOnly')}</span>
+      )}
       <span className={frame.space} />
       {mayEdit && <Steps />}
       <Problems open={side === 'problems'} onOpen={() => onSide(side === 'problems' ? null : 'problems')} />
@@ -99,7 +103,7 @@ function Steps() {
   );
 }
 
-function Saved({ saver }: { saver: Saver }) {
+function Saved({ saver, onDecide }: { saver: Saver; onDecide(): void }) {
   const { t } = useTranslation();
   const saving = useEditor((state) => state.saving);
   const refusal = useEditor((state) => state.refusal);
@@ -111,6 +115,11 @@ function Saved({ saver }: { saver: Saver }) {
       {saving === 'refused' && (
         <Button kind="quiet" onClick={() => void saver.save()}>
           {t('shell.common.retry')}
+        </Button>
+      )}
+      {saving === 'disputed' && (
+        <Button kind="quiet" onClick={onDecide}>
+          {t('editor.conflict.decide')}
         </Button>
       )}
     </span>

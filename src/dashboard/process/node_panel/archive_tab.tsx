@@ -14,7 +14,7 @@ import css from './node_panel.module.css';
 import { Pager } from './pager.tsx';
 import { TaskJson } from './task_json.tsx';
 import { TaskTable } from './task_table.tsx';
-import { countTasks, NEWEST, PAGE, type Place, pageQuery, placeAt, tasksKey } from './tasks_page.ts';
+import { countTasks, NEWEST, type Place, pageQuery, placeAt, tasksKey } from './tasks_page.ts';
 import { useFollow } from './use_follow.ts';
 
 /** How soon the list is read again after something happened in the node. */
@@ -84,7 +84,7 @@ export function ArchiveTab({ info, node, nodes }: Props) {
         {tasks.length > 0 && shown.json && <TaskJson {...list} />}
         {tasks.length > 0 && !shown.json && <TaskTable {...list} chosen={chosen} onChoose={setChosen} />}
       </div>
-      {page.isSuccess && (count === null || count > PAGE || place.before !== null) && (
+      {page.isSuccess && (count === null || count > tasks.length || place.before !== null) && (
         <Pager {...{ place, count, asOf }} shown={tasks.length} onPlace={to} onTime={toTime} />
       )}
     </>

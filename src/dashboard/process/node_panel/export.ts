@@ -1,6 +1,7 @@
 /** The tasks of a node as a CSV file: the server writes it, the browser fetches it. */
 import type { Json } from '../../../base/json.ts';
-import { RequestError, request, rows, text } from '../../data/client.ts';
+import { fetchFile, RequestError, request, rows, text } from '../../data/client.ts';
+import { saveFile } from '../../ui/save_file.ts';
 
 export const RANGES = [
   ...['all', 'last10minute', 'lastHour', 'last6hour', 'last12hour', 'last24hour', 'lastWeek', 'lastMonth'],
@@ -45,12 +46,7 @@ export async function exportTasks(conv_id: number, obj_id: string, wanted: Expor
   const count = Number(made.count);
   if (count === 0) return 0;
   // The file lies at this very server, whatever name it is known by outside.
-  const response = await fetch(new URL(text(made.download_url)).pathname, { headers: { 'x-takt-page': '1' } });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(await response.blob());
-  link.download = text(made.statistics_id) || 'tasks.csv';
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  const file = await fetchFile(new URL(text(made.download_url)).pathname);
+  saveFile(text(made.statistics_id) || 'tasks.csv', file);
   return count;
 }

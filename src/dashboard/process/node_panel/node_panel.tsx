@@ -1,4 +1,5 @@
 /** What is in a node: its tasks, and how many came and went. */
+
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../../data/client.ts';
@@ -9,7 +10,9 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import { Loading } from '../../ui/state.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useCopy } from '../../ui/use_copy.ts';
 import type { ProcessInfo } from '../data.ts';
 import { ArchiveTab } from './archive_tab.tsx';
 import { ExportDialog } from './export_dialog.tsx';
@@ -53,22 +56,15 @@ export function NodePanel({ info, node, nodes, onClose }: Props) {
         <NodeMenu info={info} node={{ ...node, title }} />
         <Button kind="quiet" icon={<Icon name="close" />} label={t('shell.common.close')} onClick={onClose} />
       </header>
-      <div role="tablist" className={css.tabs} aria-label={title}>
-        {TABS.map((one) => (
-          <button
-            key={one}
-            type="button"
-            role="tab"
-            id={`tab-${one}`}
-            aria-selected={tab === one}
-            aria-controls={`panel-${one}`}
-            onClick={() => setTab(one)}
-          >
-            {t(`process.node.${one}`)}
-          </button>
-        ))}
-      </div>
-      <div role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`} className={css.content}>
+      <Tabs
+        className={css.tabs}
+        label={title}
+        names={TABS}
+        chosen={tab}
+        textOf={(one) => t(`process.node.${one}`)}
+        onChoose={setTab}
+      />
+      <div role="tabpanel" aria-label={t(`process.node.${tab}`)} className={css.content}>
         {tab === 'archive' ? (
           <ArchiveTab {...{ info, node, nodes }} />
         ) : (
@@ -86,6 +82,7 @@ type Open = 'export' | 'all' | 'reset' | null;
 function NodeMenu({ info, node }: { info: ProcessInfo; node: GraphNode }) {
   const { t } = useTranslation();
   const toasts = useToasts();
+  const copy = useCopy();
   const [open, setOpen] = useState<Open>(null);
   const close = (): void => setOpen(null);
   const reset = async (): Promise<void> => {
@@ -96,12 +93,9 @@ function NodeMenu({ info, node }: { info: ProcessInfo; node: GraphNode }) {
       toasts.failed(error);
     }
   };
-  const copyId = (): void => {
-    void navigator.clipboard.writeText(node.id).then(() => toasts.done(t('shell.common.copied')));
-  };
   const items: MenuItem[] = [
     { label: t('process.node.export'), icon: 'down', onChoose: () => setOpen('export') },
-    { label: t('process.node.copyId'), icon: 'copy', onChoose: copyId },
+    { label: t('process.node.copyId'), icon: 'copy', onChoose: () => void copy(node.id) },
   ];
   const isFinal = node.kind === 'success' || node.kind === 'error';
   if (info.may.create) {

@@ -7,6 +7,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useCopy } from '../../ui/use_copy.ts';
 import { AddTask } from '../add_task/add_task.tsx';
 import type { ProcessInfo, TaskRow } from '../data.ts';
 
@@ -15,6 +16,7 @@ type Open = 'code' | 'modify' | 'delete' | null;
 export function TaskMenu({ info, task, onChanged }: { info: ProcessInfo; task: TaskRow; onChanged(): void }) {
   const { t } = useTranslation();
   const toasts = useToasts();
+  const copy = useCopy();
   const [open, setOpen] = useState<Open>(null);
   const close = (): void => setOpen(null);
   const name = task.ref ?? task.id;
@@ -28,13 +30,10 @@ export function TaskMenu({ info, task, onChanged }: { info: ProcessInfo; task: T
     }
     onChanged();
   };
-  const copy = (): void => {
-    void navigator.clipboard.writeText(text()).then(() => toasts.done(t('shell.common.copied')));
-  };
   const items = (): MenuItem[] => {
     const all: MenuItem[] = [
       { label: t('process.node.inEditor'), icon: 'code', onChoose: () => setOpen('code') },
-      { label: t('process.node.copyTask'), icon: 'copy', onChoose: copy },
+      { label: t('process.node.copyTask'), icon: 'copy', onChoose: () => void copy(text()) },
     ];
     if (!info.may.create) return all;
     if (task.status !== 'processed') {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { GraphModel } from '../../graph/model.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { useToasts } from '../../ui/toast.tsx';
+import { useCopy } from '../../ui/use_copy.ts';
 import { RelativeLink } from './relative_link.tsx';
 import { statusOf, type Task } from './task_data.ts';
 import css from './task_panel.module.css';
@@ -41,7 +41,7 @@ export function AboutTab({ task, graph }: { task: Task; graph: GraphModel }) {
 
 function Row({ label, copy = null, children }: { label: string; copy?: string | null; children: ReactNode }) {
   const { t } = useTranslation();
-  const toasts = useToasts();
+  const take = useCopy();
   return (
     <>
       <dt>{label}</dt>
@@ -52,7 +52,7 @@ function Row({ label, copy = null, children }: { label: string; copy?: string | 
             kind="quiet"
             icon={<Icon name="copy" size={15} />}
             label={t('process.task.copy', { what: label })}
-            onClick={() => void navigator.clipboard.writeText(copy).then(() => toasts.done(t('shell.common.copied')))}
+            onClick={() => void take(copy)}
           />
         )}
       </dd>

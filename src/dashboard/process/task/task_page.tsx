@@ -1,8 +1,10 @@
 /** One task: its way on the graph, what every stay in a node changed, what it waits for now, and what can be done with it. */
+
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams as useRoute } from 'wouter';
 import { RequestError } from '../../data/client.ts';
+import { isLost } from '../../data/is_lost.ts';
 import { Graph, GraphProvider, useFocus } from '../../graph/graph.tsx';
 import { Empty, Failed, Loading } from '../../ui/state.tsx';
 import { useGraph, useProcess } from '../data.ts';
@@ -41,7 +43,7 @@ function TaskView({ convId, taskId }: { convId: number; taskId: string }) {
     if (way !== null && !shown.current) requestAnimationFrame(() => focus([...way.nodes]));
     shown.current ||= way !== null;
   }, [way, focus]);
-  if (process.isError) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
+  if (isLost(process)) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
   const info = process.data;
   if (info === undefined) return <Loading />;
   const gone = task.error instanceof RequestError && task.error.code === 'not_found_task';
@@ -68,8 +70,8 @@ function TaskView({ convId, taskId }: { convId: number; taskId: string }) {
             {t('process.task.goneText')}
           </Empty>
         )}
-        {task.isError && !gone && <Failed error={task.error} onRetry={() => void task.refetch()} />}
-        {task.data !== undefined && !task.isError && graph !== undefined && (
+        {isLost(task) && !gone && <Failed error={task.error} onRetry={() => void task.refetch()} />}
+        {task.data !== undefined && !isLost(task) && graph !== undefined && (
           <TaskPanel
             {...{ info, graph, secrets }}
             task={task.data}

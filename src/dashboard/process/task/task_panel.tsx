@@ -1,4 +1,5 @@
 /** Beside the graph: who the task is, what can be done with it, where it waits, and its timeline. */
+
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -9,7 +10,9 @@ import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { useCopy } from '../../ui/use_copy.ts';
 import { useTitle } from '../../ui/use_title.ts';
 import { AddTask, type Given } from '../add_task/add_task.tsx';
 import type { ProcessInfo } from '../data.ts';
@@ -61,13 +64,13 @@ export function TaskPanel({ info, graph, task, secrets, chosen, onNode, onSecret
       </header>
       <WaitCard task={task} graph={graph} />
       <div className={css.bar}>
-        <div role="tablist" className={css.tabs} aria-label={t('process.task.title')}>
-          {TABS.map((one) => (
-            <button key={one} type="button" role="tab" aria-selected={tab === one} onClick={() => setTab(one)}>
-              {t(`process.task.${one}`)}
-            </button>
-          ))}
-        </div>
+        <Tabs
+          label={t('process.task.title')}
+          names={TABS}
+          chosen={tab}
+          textOf={(one) => t(`process.task.${one}`)}
+          onChoose={setTab}
+        />
         {info.may.modify && (
           <Button
             kind="quiet"
@@ -92,12 +95,11 @@ export function TaskPanel({ info, graph, task, secrets, chosen, onNode, onSecret
 
 function DataTab({ task }: { task: Task }) {
   const { t } = useTranslation();
-  const toasts = useToasts();
+  const copy = useCopy();
   const text = useMemo(() => JSON.stringify(task.data, null, 2), [task.data]);
-  const copy = (): void => void navigator.clipboard.writeText(text).then(() => toasts.done(t('shell.common.copied')));
   return (
     <div className={css.data}>
-      <Button kind="quiet" icon={<Icon name="copy" />} onClick={copy}>
+      <Button kind="quiet" icon={<Icon name="copy" />} onClick={() => void copy(text)}>
         {t('shell.common.copy')}
       </Button>
       <pre className={css.json}>{text}</pre>
@@ -116,6 +118,7 @@ interface ActionsProps {
 function Actions({ info, graph, task, from }: ActionsProps) {
   const { t } = useTranslation();
   const toasts = useToasts();
+  const copy = useCopy();
   const [, go] = useLocation();
   const [given, setGiven] = useState<Given | null>(null);
   const [asking, setAsking] = useState(false);
@@ -125,7 +128,7 @@ function Actions({ info, graph, task, from }: ActionsProps) {
   };
   const scenario = (): void => {
     const text = JSON.stringify(scenarioOf(info.title, task, graph), null, 2);
-    void navigator.clipboard.writeText(text).then(() => toasts.done(t('process.task.scenarioDone')));
+    void copy(text, t('process.task.scenarioDone'));
   };
   const remove = async (): Promise<void> => {
     try {

@@ -136,7 +136,7 @@ function Value({ value, old = false }: { value: Json; old?: boolean }) {
   const text = JSON.stringify(value, null, whole ? 2 : 0);
   return (
     <>
-      <code className={old ? css.old : whole ? css.whole : css.new}>{whole ? text : preview(text, SHORT)}</code>
+      <code className={old ? css.old : whole ? css.whole : undefined}>{whole ? text : preview(text, SHORT)}</code>
       {text.length > SHORT && !old && (
         <button type="button" className={css.more} onClick={() => setWhole(!whole)}>
           {t(whole ? 'process.task.less' : 'process.task.whole')}

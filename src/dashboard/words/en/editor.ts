@@ -239,6 +239,7 @@ export const editor = {
     text: 'These nodes were changed here and by somebody else. Which of the two is to stay?',
     mine: 'Keep mine',
     theirs: 'Take theirs',
+    decide: 'Decide',
   },
   history: {
     title: 'Versions',

@@ -50,7 +50,6 @@ export const people = {
   secretNew: 'The key is made. Copy its secret to where it is used, and keep it nowhere else.',
   secretShown: 'That you looked at it is recorded.',
   showSecret: 'Show the secret',
-  copyIt: 'Copy: {{name}}',
   noKeys: {
     title: 'No API keys yet',
     text: 'A program calls this server with a key: a login, and a secret that signs what it sends.',

@@ -136,7 +136,6 @@ export const process = {
       'The counter of the node begins anew. Tasks stay where they are; the totals of a Sum node are forgotten.',
     resetDone: 'The counter was reset.',
     ref: 'Reference',
-    created: 'Created',
     changed: 'Changed',
     data: 'Data',
     choose: 'Choose {{task}}',

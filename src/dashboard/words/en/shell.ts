@@ -41,9 +41,6 @@ export const shell = {
     loading: 'Loading…',
     more: 'More',
     undo: 'Undo',
-    back: 'Back',
-    yes: 'Yes',
-    no: 'No',
     justNow: 'just now',
   },
   search: {
@@ -78,6 +75,7 @@ export const shell = {
   errors: {
     offline: 'The server cannot be reached. Is it running? This page goes on by itself when it is back.',
     failed: 'That did not work: {{text}}',
+    copy: 'This browser does not let the page copy. Mark the text and press Ctrl+C.',
     notFound: 'There is no such page.',
     gone: 'There is nothing here',
     goneText: 'It was deleted, or it is not shared with you.',

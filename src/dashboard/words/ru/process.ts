@@ -146,7 +146,6 @@ export const process: Same<typeof english> = {
     resetText: 'Счётчик узла начнётся заново. Заявки останутся на местах; итоги узла «Сумма» забудутся.',
     resetDone: 'Счётчик сброшен.',
     ref: 'Референс',
-    created: 'Создана',
     changed: 'Изменена',
     data: 'Данные',
     choose: 'Выбрать {{task}}',

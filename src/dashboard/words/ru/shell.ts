@@ -44,9 +44,6 @@ export const shell: Same<typeof english> = {
     loading: 'Загрузка…',
     more: 'Ещё',
     undo: 'Отменить',
-    back: 'Назад',
-    yes: 'Да',
-    no: 'Нет',
     justNow: 'только что',
   },
   search: {
@@ -79,6 +76,7 @@ export const shell: Same<typeof english> = {
   errors: {
     offline: 'Сервер не отвечает. Он запущен? Как только он вернётся, страница продолжит работу сама.',
     failed: 'Не получилось: {{text}}',
+    copy: 'Браузер не даёт странице копировать. Выделите текст и нажмите Ctrl+C.',
     notFound: 'Такой страницы нет.',
     gone: 'Здесь ничего нет',
     goneText: 'Это удалено, или у вас нет к нему доступа.',

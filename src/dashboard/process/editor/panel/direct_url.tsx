@@ -8,10 +8,10 @@ import { useTranslation } from 'react-i18next';
 import { ask, text } from '../../../data/client.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Confirm } from '../../../ui/confirm.tsx';
+import { CopyLine } from '../../../ui/copy_line.tsx';
 import { SelectField } from '../../../ui/field.tsx';
 import { useToasts } from '../../../ui/toast.tsx';
 import { useEditor } from '../store.ts';
-import { Copied } from './copied.tsx';
 
 export interface DirectUrl {
   /** '' where there is none; undefined until that is known. */
@@ -65,7 +65,7 @@ export function DirectUrlFields({ url, change }: DirectUrl) {
           </option>
         ))}
       </SelectField>
-      <Copied text={url.replace('/api/2/json/', `/api/2/${format}/`)} />
+      <CopyLine value={url.replace('/api/2/json/', `/api/2/${format}/`)} />
       <Button onClick={() => setRenewing(true)}>{t('editor.start.renew')}</Button>
       {renewing && (
         <Confirm

@@ -18,7 +18,7 @@ export function JsonTwin({ node }: { node: DraftNode }) {
         if (!isObject(value)) return t('editor.panel.jsonObject');
         const read = readDraftNode({ ...value, id: node.obj_id });
         const made: DraftNode = { ...read, position: node.position, obj_id: node.obj_id };
-        store.edit((draft) => changeNodes(draft, [node.obj_id], () => made), `${node.obj_id} json`);
+        store.write((draft) => changeNodes(draft, [node.obj_id], () => made), `${node.obj_id} json`);
         return made;
       }}
     />

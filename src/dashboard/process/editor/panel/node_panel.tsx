@@ -1,4 +1,5 @@
 /** The panel of a node: its name, what it does field by field (or the same as JSON), its times, and where it leads. */
+
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CodeReadOnly } from '../../../code/code_box.tsx';
@@ -6,21 +7,23 @@ import { ActionIcon } from '../../../graph/action_icon.tsx';
 import type { Action } from '../../../graph/actions.ts';
 import { readNode } from '../../../graph/model.ts';
 import { Button } from '../../../ui/button.tsx';
+import { CopyLine } from '../../../ui/copy_line.tsx';
 import { DocsLink } from '../../../ui/docs_link.tsx';
 import { TextArea, TextField } from '../../../ui/field.tsx';
-import { Icon } from '../../../ui/icon.tsx';
-import { Menu } from '../../../ui/menu.tsx';
+import { Icon, type IconName } from '../../../ui/icon.tsx';
+import { Menu, type MenuItem } from '../../../ui/menu.tsx';
+import { Tabs } from '../../../ui/tabs.tsx';
 import { useToasts } from '../../../ui/toast.tsx';
 import { Told } from '../../../ui/told.tsx';
+import { useCopy } from '../../../ui/use_copy.ts';
 import { collapseNodes, duplicateNodes } from '../commands.ts';
-import type { DraftNode } from '../draft.ts';
+import type { Draft, DraftNode } from '../draft.ts';
 import { changeNodes, clipText, deleteNodes } from '../edits.ts';
 import { addEscalations } from '../insert.ts';
 import { retargeted } from '../links.ts';
 import { typeOf } from '../node_types.ts';
 import { useProblemText } from '../problem_names.ts';
 import { useEditor, useNode, useStore } from '../store.ts';
-import { Copied } from './copied.tsx';
 import { JsonTwin } from './json_twin.tsx';
 import css from './panel.module.css';
 import { Preview, PreviewContext } from './preview.tsx';
@@ -38,24 +41,24 @@ function pageOf(action: Action): string {
   return isType ? `/docs/nodes/${typeOf(action)}.html` : '/docs/process-format.html';
 }
 
-type Tab = 'fields' | 'json';
+const TABS = ['fields', 'json'] as const;
 
 function Panel({ node, mayEdit }: { node: DraftNode; mayEdit: boolean }) {
   const { t } = useTranslation();
   const store = useStore();
   const { convType, id: convId } = useEditor(({ about }) => about);
-  const [tab, setTab] = useState<Tab>('fields');
+  const [tab, setTab] = useState<(typeof TABS)[number]>('fields');
   const [shown, show] = useState<{ label: string; text: string } | null>(null);
   const previewing = useMemo(() => ({ show: (label: string, text: string) => show({ label, text }) }), []);
   const box = useRef<HTMLElement>(null);
   useFieldFocus(box);
   const read = readNode(node, convType);
   const kind = t(`process.actions.${read.action}`);
-  const set = (fields: Partial<DraftNode>, key?: string): void =>
-    store.edit(
-      (draft) => changeNodes(draft, [node.obj_id], (one) => ({ ...one, ...fields })),
-      key === undefined ? undefined : `${node.obj_id} ${key}`,
-    );
+  const set = (fields: Partial<DraftNode>, key?: string): void => {
+    const change = (draft: Draft): Draft => changeNodes(draft, [node.obj_id], (one) => ({ ...one, ...fields }));
+    if (key === undefined) store.edit(change);
+    else store.write(change, `${node.obj_id} ${key}`);
+  };
   return (
     <PreviewContext.Provider value={previewing}>
       <aside ref={box} className={css.panel} aria-label={t('editor.panel.title', { kind })} data-testid="panel">
@@ -70,7 +73,14 @@ function Panel({ node, mayEdit }: { node: DraftNode; mayEdit: boolean }) {
             onClick={() => store.set({ open: null })}
           />
         </header>
-        <Tabs {...{ tab, setTab }} />
+        <Tabs
+          className={css.tabs}
+          label={t('editor.panel.tabs')}
+          names={TABS}
+          chosen={tab}
+          textOf={(one) => t(`editor.panel.${one}`)}
+          onChoose={setTab}
+        />
         <div className={css.body} role="tabpanel" aria-label={t(`editor.panel.${tab}`)}>
           <NodeProblems id={node.obj_id} />
           <CodeReadOnly.Provider value={!mayEdit}>
@@ -99,35 +109,19 @@ function Panel({ node, mayEdit }: { node: DraftNode; mayEdit: boolean }) {
                     value={node.description}
                     onChange={(event) => set({ description: event.target.value }, 'description')}
                   />
-                  <Copied label={t('editor.panel.id')} text={node.obj_id} />
                 </>
               )}
             </fieldset>
           </CodeReadOnly.Provider>
+          {tab === 'fields' && (
+            <div className={css.id}>
+              <CopyLine label={t('editor.panel.id')} value={node.obj_id} />
+            </div>
+          )}
         </div>
         <Preview convId={convId} shown={shown} />
       </aside>
     </PreviewContext.Provider>
-  );
-}
-
-function Tabs({ tab, setTab }: { tab: Tab; setTab(tab: Tab): void }) {
-  const { t } = useTranslation();
-  return (
-    <div className={css.tabs} role="tablist" aria-label={t('editor.panel.tabs')}>
-      {(['fields', 'json'] as const).map((one) => (
-        <button
-          key={one}
-          type="button"
-          role="tab"
-          aria-selected={tab === one}
-          className={css.tab}
-          onClick={() => setTab(one)}
-        >
-          {t(`editor.panel.${one}`)}
-        </button>
-      ))}
-    </div>
   );
 }
 
@@ -158,6 +152,8 @@ function PanelMenu({ node }: { node: DraftNode }) {
   const { t } = useTranslation();
   const store = useStore();
   const toasts = useToasts();
+  const copy = useCopy();
+  const readOnly = useEditor(({ about }) => !about.mayEdit);
   const id = node.obj_id;
   const escalate = async (): Promise<void> => {
     try {
@@ -167,29 +163,33 @@ function PanelMenu({ node }: { node: DraftNode }) {
       toasts.failed(error);
     }
   };
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(clipText([node]));
-    toasts.done(t('editor.clipboard.copied', { count: 1 }));
-  };
   const unlink = (): void =>
     store.edit((draft) => {
       const cut = changeNodes(draft, [id], (one) => retargeted(one, () => ''));
       return { ...cut, nodes: cut.nodes.map((one) => retargeted(one, (to) => (to === id ? '' : to))) };
     });
+  const act = (label: Parameters<typeof t>[0], icon: IconName, onChoose: () => void): MenuItem => {
+    return { label: t(label), icon, disabled: readOnly, onChoose };
+  };
   return (
     <Menu
       label={t('shell.common.more')}
       items={[
-        { label: t('shell.common.copy'), icon: 'copy', disabled: node.obj_type === 1, onChoose: () => void copy() },
-        { label: t('editor.commands.duplicate'), icon: 'copy', onChoose: () => duplicateNodes(store, [id]) },
-        { label: t('editor.commands.collapse'), icon: 'fit', onChoose: () => collapseNodes(store, [id]) },
-        { label: t('editor.escalation.add'), icon: 'warning', onChoose: () => void escalate() },
-        { label: t('editor.commands.unlink'), icon: 'link', onChoose: unlink },
+        {
+          label: t('shell.common.copy'),
+          icon: 'copy',
+          disabled: node.obj_type === 1,
+          onChoose: () => void copy(clipText([node]), t('editor.clipboard.copied', { count: 1 })),
+        },
+        act('editor.commands.duplicate', 'copy', () => duplicateNodes(store, [id])),
+        act('editor.commands.collapse', 'fit', () => collapseNodes(store, [id])),
+        act('editor.escalation.add', 'warning', () => void escalate()),
+        act('editor.commands.unlink', 'link', unlink),
         {
           label: t('shell.common.delete'),
           icon: 'trash',
           danger: true,
-          disabled: node.obj_type === 1,
+          disabled: readOnly || node.obj_type === 1,
           onChoose: () => store.edit((draft) => deleteNodes(draft, [id])),
         },
       ]}

@@ -2,10 +2,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { CopyLine } from '../../../ui/copy_line.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { SelectField } from '../../../ui/field.tsx';
 import { useEditor } from '../store.ts';
-import { Copied } from './copied.tsx';
 import css from './panel.module.css';
 import { SNIPPET_LANGUAGES, type SnippetLanguage, sampleData, snippet } from './snippets.ts';
 
@@ -45,7 +45,7 @@ export function SnippetsDialog({ directUrl, basic, onClose }: Props) {
           {directUrl !== '' && <option value="direct">{t('editor.start.directUrl')}</option>}
         </SelectField>
       </div>
-      <Copied text={code} block />
+      <CopyLine value={code} block />
       {signed && (
         <p className={css.hint}>
           {t('editor.start.keyHelp')} <Link href="/people/keys">{t('editor.start.keys')}</Link>

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../ui/button.tsx';
 import { Confirm } from '../../../ui/confirm.tsx';
+import { CopyLine } from '../../../ui/copy_line.tsx';
 import { CheckBox, SelectField, TextField } from '../../../ui/field.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { type DraftNode, textOf } from '../draft.ts';
 import { useEditor } from '../store.ts';
-import { Copied } from './copied.tsx';
 import { DirectUrlFields, useDirectUrl } from './direct_url.tsx';
 import { SnippetsDialog } from './snippets_dialog.tsx';
 
@@ -37,7 +37,7 @@ export function StartSettings({ node, onSet }: Props) {
   };
   return (
     <>
-      <Copied label={t('editor.start.process')} text={String(id)} />
+      <CopyLine label={t('editor.start.process')} value={String(id)} />
       <CheckBox
         label={t('editor.start.directUrl')}
         hint={t('editor.start.directUrlHelp')}

@@ -33,7 +33,7 @@ function pages({ shop, folder, token, oauth, task, dashboard, refunds }) {
     starred: { at: '/starred', wait: 'main h1' },
     trash: { at: '/trash', wait: 'main h1' },
     templates: { at: '/templates', wait: 'main ul li' },
-    template: { at: '/templates/bitrix-oauth', wait: 'main .react-flow__node' },
+    template: { at: '/templates/bitrix-oauth', wait: 'main [data-node]' },
     process: { at: `/process/${shop}/view`, wait: '[data-count]', narrow: true },
     node: { at: `/process/${shop}/view?node=${ORDER_NODES.courier}`, wait: 'tr[data-task]' },
     'add-task': {
@@ -51,7 +51,7 @@ function pages({ shop, folder, token, oauth, task, dashboard, refunds }) {
       },
     },
     simulate: {
-      ...{ at: `/process/${shop}/simulate`, wait: '.react-flow__node' },
+      ...{ at: `/process/${shop}/simulate`, wait: '[data-node]' },
       act: async (page) => {
         await page.locator('main textarea').first().fill('{"order": "A-1", "sum": 20}');
         await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -123,7 +123,7 @@ async function takeAll() {
   // What was looked at last is remembered by the browser.
   for (const conv of [world.lead, world.oauth, world.shop]) {
     await maker.goto(`${url}/process/${conv}/view`);
-    await maker.waitForSelector('.react-flow__node');
+    await maker.waitForSelector('[data-node]');
   }
   const storage = await maker.context().storageState();
   const all = Object.entries(pages(world)).filter(([name]) => name.includes(only));

@@ -67,12 +67,12 @@ for (const [language, words, theme] of [
       await page.getByRole('button', { name: simulate.run }).click();
       const details = page.getByRole('region', { name: simulate.details });
       await details.getByText('"receipt": "r-1"').waitFor();
-      await page.locator(`.react-flow__node.selected[data-id="${FINAL}"]`).waitFor();
+      await page.locator(`.react-flow__node.selected[data-id="${FINAL}"] [data-node]`).waitFor();
       const slider = page.getByRole('slider', { name: simulate.slider });
       await slider.focus();
       await page.keyboard.press('ArrowLeft');
       await details.getByText(simulate.asked, { exact: true }).waitFor();
-      await page.locator(`.react-flow__node.selected[data-id="${WORK}"]`).waitFor();
+      await page.locator(`.react-flow__node.selected[data-id="${WORK}"] [data-node]`).waitFor();
       await page.keyboard.press('Home');
       expect(await slider.inputValue()).toBe('0');
       expect(await faults(page)).toEqual([]);

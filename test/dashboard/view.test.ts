@@ -124,7 +124,7 @@ browserTest('counters follow what others do, without a reload, and a dot runs wh
   await view(page, conv);
   expect(await page.locator('.react-flow__edge').count()).toBe(3);
   await page.evaluate(`new MutationObserver((all) => {
-    for (const { addedNodes } of all) for (const one of addedNodes) if (one.tagName === 'circle') document.body.dataset.ran = 'yes';
+    for (const { addedNodes } of all) for (const one of addedNodes) if (one.tagName === 'I') document.body.dataset.ran = 'yes';
   }).observe(document.querySelector('main'), { subtree: true, childList: true })`);
   await page.locator(`[data-node="${WAIT}"]`).click();
   await ops(

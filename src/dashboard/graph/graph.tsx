@@ -12,12 +12,20 @@
  * - `readOnly` (default): nothing can be moved or connected. An editor passes `readOnly={false}` and, in `flow`, whatever
  *   else React Flow takes: onNodesChange (position changes), onConnect, onDrop, onEdgeClick … A link that is drawn
  *   by hand begins at a handle `<exit key>:<l|r|b>` (`exitOfHandle` gives the key) and ends at the handle `in`.
- * - `Badge` is drawn at a corner of every node, `EdgeOverlay` along every link; both find what they show by id, through
- *   a store of their own, so that a counter does not draw the canvas again.
+ * - `Badge` is drawn at a corner of every node and finds what it shows by id, through a store of its own, so that a counter
+ *   does not draw the canvas again; `EdgeOverlay` is drawn at a link that is looked at.
  * - `way` shows a path: nodes and links on it stand out, all else steps back. `marks` rings nodes (problems, a diff).
  * - `useFocus()` moves the view to nodes; `children` lie over the canvas (React Flow's `Panel`).
  */
-import { type NodeChange, Panel, ReactFlow, type ReactFlowProps, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import {
+  type NodeChange,
+  Panel,
+  ReactFlow,
+  type ReactFlowProps,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from '@xyflow/react';
 import { type ComponentType, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import '@xyflow/react/dist/base.css';
@@ -28,7 +36,7 @@ import { Arrows, type FlowEdge, GraphEdgeView } from './graph_edge.tsx';
 import { type FlowNode, GraphNodeView, type Mark } from './graph_node.tsx';
 import { laidOut } from './layout.ts';
 import type { GraphEdge, GraphModel, GraphNode } from './model.ts';
-import { SurroundingsContext } from './surroundings.ts';
+import { SurroundingsProvider } from './surroundings.ts';
 import { useFlowEdges, useFlowNodes, type Way } from './to_flow.ts';
 
 export { ReactFlowProvider as GraphProvider };
@@ -46,7 +54,7 @@ export interface GraphProps {
   /** Id of a link that stands out. */
   selectedEdge?: string | null;
   Badge?: ComponentType<{ id: string }>;
-  EdgeOverlay?: ComponentType<{ edge: GraphEdge; path: string; x: number; y: number }>;
+  EdgeOverlay?: ComponentType<{ edge: GraphEdge; x: number; y: number }>;
   minimap?: boolean;
   flow?: Partial<ReactFlowProps<FlowNode, FlowEdge>>;
   children?: ReactNode;
@@ -56,12 +64,15 @@ const NODE_TYPES = { takt: GraphNodeView };
 const EDGE_TYPES = { takt: GraphEdgeView };
 const NONE: readonly string[] = [];
 const FIT = { padding: 0.12, maxZoom: 1 };
+/** Below this zoom nothing can be read. */
+const FAR = 0.3;
 
 export function Graph(props: GraphProps) {
   const { nodes, edges, label, selected = NONE, onSelect, readOnly = true, way = null, marks } = props;
   const { Badge, EdgeOverlay, minimap = true, flow, children, selectedEdge = null } = props;
   const { t } = useTranslation();
-  const surroundings = useMemo(() => ({ Badge, EdgeOverlay }), [Badge, EdgeOverlay]);
+  const far = useStore(({ transform }) => transform[2] < FAR);
+  const surroundings = useMemo(() => ({ t, far, Badge, EdgeOverlay }), [t, far, Badge, EdgeOverlay]);
   const flowNodes = useFlowNodes(nodes, { selected, way, marks, connectable: !readOnly });
   const { moving, hovered, hands } = useHands(flow);
   const near = useMemo(() => new Set(hovered === null ? selected : [...selected, hovered]), [selected, hovered]);
@@ -84,10 +95,12 @@ export function Graph(props: GraphProps) {
     [t],
   );
   return (
-    <SurroundingsContext.Provider value={surroundings}>
+    <SurroundingsProvider value={surroundings}>
       <Arrows />
       <ReactFlow<FlowNode, FlowEdge>
         className={css.canvas ?? ''}
+        data-far={far || undefined}
+        data-moving={moving || undefined}
         aria-label={label}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
@@ -118,7 +131,7 @@ export function Graph(props: GraphProps) {
         {minimap && <SmallMap />}
         {children}
       </ReactFlow>
-    </SurroundingsContext.Provider>
+    </SurroundingsProvider>
   );
 }
 

@@ -1,13 +1,12 @@
 /** A link of the canvas, in the colour of its role; of a node that is drawn as an icon it tells its condition itself. */
 
 import { type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
-import { memo, useContext } from 'react';
-import { useTranslation } from 'react-i18next';
+import { memo } from 'react';
 import { exitLabel } from './exit_label.ts';
 import css from './graph_edge.module.css';
 import type { GraphEdge, Role } from './model.ts';
 import type { Route } from './routing/router.ts';
-import { SurroundingsContext } from './surroundings.ts';
+import { useSurroundings } from './surroundings.ts';
 
 export interface EdgeData extends Record<string, unknown> {
   edge: GraphEdge;
@@ -24,7 +23,7 @@ export type FlowEdge = Edge<EdgeData, 'takt'>;
 const ROLES: Role[] = ['go', 'condition', 'else', 'error', 'timer', 'alarm'];
 
 export const GraphEdgeView = memo(function GraphEdgeView({ id, data, selected }: EdgeProps<FlowEdge>) {
-  const { EdgeOverlay } = useContext(SurroundingsContext);
+  const { EdgeOverlay, far } = useSurroundings();
   if (data === undefined) return null;
   const { edge, route, way, labelled, near } = data;
   const { path, x, y } = route;
@@ -37,15 +36,15 @@ export const GraphEdgeView = memo(function GraphEdgeView({ id, data, selected }:
         {/* Where it crosses others it lies over them. */}
         {stands && <path d={path} className={css.halo} />}
         <path d={path} className={css.path} markerEnd={`url(#takt-${edge.role})`} />
-        {EdgeOverlay !== undefined && <EdgeOverlay edge={edge} path={path} x={x} y={y} />}
+        {EdgeOverlay !== undefined && stands && <EdgeOverlay edge={edge} x={x} y={y} />}
       </g>
-      {labelled && <Label edge={edge} x={x} y={y} />}
+      {labelled && !far && <Label edge={edge} x={x} y={y} />}
     </>
   );
 });
 
 function Label({ edge, x, y }: { edge: GraphEdge; x: number; y: number }) {
-  const { t } = useTranslation();
+  const { t } = useSurroundings();
   const { role } = edge;
   const label = exitLabel(edge, t);
   return (

@@ -1,14 +1,13 @@
 /** A node of the canvas: an icon with its title below it, or a card that tells what it does and how it goes on. */
 
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
-import { memo, useContext } from 'react';
-import { useTranslation } from 'react-i18next';
+import { memo, useState } from 'react';
 import { ActionIcon } from './action_icon.tsx';
 import { exitLabel } from './exit_label.ts';
-import { isTitleBeside, portsOf, rowsOf } from './geometry.ts';
+import { isTitleBeside, portsOf, rowsOf, sizeOf } from './geometry.ts';
 import css from './graph_node.module.css';
 import type { Exit, GraphNode } from './model.ts';
-import { SurroundingsContext } from './surroundings.ts';
+import { useSurroundings } from './surroundings.ts';
 
 export type Mark = 'bad' | 'warn' | 'added' | 'changed' | 'removed';
 
@@ -25,8 +24,8 @@ export type FlowNode = Node<NodeData, 'takt'>;
 const SIDES = { top: Position.Top, bottom: Position.Bottom, left: Position.Left, right: Position.Right };
 
 export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }: NodeProps<FlowNode>) {
-  const { t } = useTranslation();
-  const { Badge } = useContext(SurroundingsContext);
+  const { t, far, Badge } = useSurroundings();
+  const [under, setUnder] = useState(false);
   const { node, way, mark, connectable } = data;
   const title = node.title === '' ? t(`process.actions.${node.action}`) : node.title;
   const classes = [
@@ -35,51 +34,48 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
     selected ? css.selected : '',
     way === null ? '' : css[way],
     mark === null ? '' : css[mark],
+    far ? css.far : '',
   ];
   return (
     <div
       className={classes.join(' ')}
+      style={sizeOf(node)}
       data-node={id}
       data-kind={node.kind}
       data-way={way ?? undefined}
-      title={node.collapsed ? title : undefined}
+      title={node.collapsed || far ? title : undefined}
+      onPointerEnter={connectable ? () => setUnder(true) : undefined}
+      onPointerLeave={connectable ? () => setUnder(false) : undefined}
     >
-      {node.collapsed ? (
-        <>
-          <ActionIcon action={node.action} size={24} />
-          <span className={isTitleBeside(node) ? css.beside : css.below}>{title}</span>
-        </>
-      ) : (
-        <Card node={node} title={title} />
-      )}
+      {!far && (node.collapsed ? <IconOf node={node} title={title} /> : <Card node={node} title={title} />)}
       {Badge !== undefined && <Badge id={id} />}
-      {connectable ? <Ports node={node} /> : <Marks node={node} />}
+      {connectable && !far && <Ports node={node} held={under || selected} />}
     </div>
   );
 });
 
 /**
- * Where links end, for who only looks: React Flow draws no link whose ends it does not find by these names in the page.
- * Its own handles listen to every move of the view, which is much where there are 500 nodes.
+ * Where links begin and end by hand. Handles listen to all that happens on the canvas, so only a node under the hand has
+ * them; at the others there is a place of the same name, which React Flow finds when a link is let go near it.
  */
-function Marks({ node }: { node: GraphNode }) {
-  return portsOf(node).map(({ id, type, side }) => (
-    <i key={id} className={`${type} ${css.mark}`} data-handleid={id} data-handlepos={side} />
-  ));
+function Ports({ node, held }: { node: GraphNode; held: boolean }) {
+  return portsOf(node).map(({ id, type, side, x, y }) => {
+    const style = { left: x, top: y, right: 'auto', bottom: 'auto', transform: 'translate(-50%, -50%)' };
+    const className = id.startsWith('in:') ? css.hidden : css.port;
+    if (held) return <Handle key={id} {...{ id, type, className, style }} position={SIDES[side]} />;
+    const names = { 'data-handleid': id, 'data-nodeid': node.id, 'data-id': `1-${node.id}-${id}-${type}` };
+    const place = `react-flow__handle connectable connectableend ${type} ${css.place}`;
+    return <i key={id} className={place} style={{ left: x - 5, top: y - 5 }} {...names} />;
+  });
 }
 
-/** Where links begin and end by hand. */
-function Ports({ node }: { node: GraphNode }) {
-  return portsOf(node).map((port) => (
-    <Handle
-      key={port.id}
-      id={port.id}
-      type={port.type}
-      position={SIDES[port.side]}
-      className={port.id.startsWith('in:') ? css.hidden : css.port}
-      style={{ left: port.x, top: port.y, right: 'auto', bottom: 'auto', transform: 'translate(-50%, -50%)' }}
-    />
-  ));
+function IconOf({ node, title }: { node: GraphNode; title: string }) {
+  return (
+    <>
+      <ActionIcon action={node.action} size={24} />
+      <span className={isTitleBeside(node) ? css.beside : css.below}>{title}</span>
+    </>
+  );
 }
 
 function Card({ node, title }: { node: GraphNode; title: string }) {
@@ -106,7 +102,7 @@ function Card({ node, title }: { node: GraphNode; title: string }) {
 }
 
 function Row({ exit }: { exit: Exit }) {
-  const { t } = useTranslation();
+  const { t } = useSurroundings();
   const { role } = exit;
   const label = exitLabel(exit, t);
   return (

@@ -1,12 +1,24 @@
 /** What a node and a link are given beside themselves, without a new node for every change of it. */
-import { type ComponentType, createContext } from 'react';
+import type { TFunction } from 'i18next';
+import { type ComponentType, createContext, useContext } from 'react';
 import type { GraphEdge } from './model.ts';
 
 export interface Surroundings {
+  /** Asked for once: a thousand nodes and links that each ask for it take a good part of the opening. */
+  t: TFunction;
+  /** So far away that nothing can be read: nodes are drawn as shapes. */
+  far: boolean;
   /** Drawn at the upper right corner of every node: a counter, a mark. */
   Badge?: ComponentType<{ id: string }> | undefined;
-  /** Drawn in the svg of every link, along its path. */
-  EdgeOverlay?: ComponentType<{ edge: GraphEdge; path: string; x: number; y: number }> | undefined;
+  /** Drawn in the svg of a link that is chosen or looked at. */
+  EdgeOverlay?: ComponentType<{ edge: GraphEdge; x: number; y: number }> | undefined;
 }
 
-export const SurroundingsContext = createContext<Surroundings>({});
+const SurroundingsContext = createContext<Surroundings | null>(null);
+export const SurroundingsProvider = SurroundingsContext.Provider;
+
+export function useSurroundings(): Surroundings {
+  const surroundings = useContext(SurroundingsContext);
+  if (surroundings === null) throw new Error('outside of a canvas');
+  return surroundings;
+}

@@ -1,7 +1,7 @@
 /** Nodes and links in React Flow's form. What did not change stays the same object, so that it is not drawn again. */
 import { Position } from '@xyflow/react';
 import { useMemo, useRef } from 'react';
-import { portsOf, sizeOf } from './geometry.ts';
+import { boxOf, portsOf } from './geometry.ts';
 import type { EdgeData, FlowEdge } from './graph_edge.tsx';
 import type { FlowNode, Mark } from './graph_node.tsx';
 import type { GraphEdge, GraphNode } from './model.ts';
@@ -53,19 +53,20 @@ export function useFlowNodes(nodes: GraphNode[], { selected, way, marks, connect
 }
 
 function flowNode(node: GraphNode, selected: boolean, data: FlowNode['data']): FlowNode {
-  const { width, height } = sizeOf(node);
+  const { x: left, y: top, width, height } = boxOf(node);
   const handles = portsOf(node).map(({ id, type, side, x, y }) => {
     return { id, type, position: SIDES[side], x, y, width: 1, height: 1 };
   });
   const ariaLabel = `${node.title || node.action}`;
+  // Sizes and ends of links are known without drawing, for nodes out of sight too, and React Flow does not measure again
+  // what has no extent. A place is cheaper than a transform: five hundred of those are sorted anew for every frame.
+  const style = { left, top, width: 0, height: 0, transform: 'none' };
   return {
     id: node.id,
     type: 'takt',
     position: { x: node.x, y: node.y },
     origin: node.collapsed ? MIDDLE : CORNER,
-    width,
-    height,
-    // Known without drawing: the map and the view as a whole take all nodes into account.
+    style,
     measured: { width, height },
     handles,
     data,
@@ -102,7 +103,7 @@ function flowEdge(data: EdgeData, selected: boolean): FlowEdge {
   const { edge, route, way, near } = data;
   return {
     ...{ id: edge.id, type: 'takt', source: edge.source, target: edge.target, data, selected },
-    ...{ sourceHandle: route.from, targetHandle: route.to },
+    ...{ sourceHandle: route.from, targetHandle: route.to, reconnectable: selected || near },
     // What stands out lies over the others, and under the nodes.
     zIndex: selected || near || way === 'on' ? 0 : -1,
   };

@@ -25,7 +25,7 @@ const MISSED: LiveBatch = { counts: {}, moves: [], tasks: [], more: true, anew: 
 export class LiveStore {
   private readonly counts = new Map<string, number>();
   private readonly byNode = new Map<string, Set<Heard>>();
-  private readonly byEdge = new Map<string, Set<(count: number) => void>>();
+  private readonly moves = new Set<(edge: string, count: number) => void>();
   private readonly batches = new Set<(batch: LiveBatch) => void>();
   private readonly changes = new Set<Heard>();
   private readonly news = new Set<Heard>();
@@ -38,11 +38,15 @@ export class LiveStore {
   line = (): LineState => this.state;
 
   onNode(id: string, heard: Heard): () => void {
-    return listen(this.byNode, id, heard);
+    const own = this.byNode.get(id) ?? new Set();
+    this.byNode.set(id, own.add(heard));
+    return () => own.delete(heard);
   }
 
-  onEdge(id: string, heard: (count: number) => void): () => void {
-    return listen(this.byEdge, id, heard);
+  /** Tells on which links tasks move, and how many. */
+  onMove(heard: (edge: string, count: number) => void): () => void {
+    this.moves.add(heard);
+    return () => this.moves.delete(heard);
   }
 
   onBatch(heard: (batch: LiveBatch) => void): () => void {
@@ -109,7 +113,7 @@ export class LiveStore {
     }
     for (const [from, to, count] of batch.moves) {
       const id = this.edges.get(`${from} ${to}`);
-      if (id !== undefined) for (const heard of this.byEdge.get(id) ?? []) heard(count);
+      if (id !== undefined) for (const heard of this.moves) heard(id, count);
     }
     for (const heard of this.batches) heard(batch);
     this.tell();
@@ -118,12 +122,6 @@ export class LiveStore {
   private tell(): void {
     for (const heard of this.news) heard();
   }
-}
-
-function listen<T>(all: Map<string, Set<T>>, id: string, heard: T): () => void {
-  const own = all.get(id) ?? new Set();
-  all.set(id, own.add(heard));
-  return () => own.delete(heard);
 }
 
 export const LiveContext = createContext<LiveStore | null>(null);

@@ -78,8 +78,9 @@ function View({ id }: { id: number }) {
                 selected={selected === null ? [] : [selected]}
                 onSelect={(ids) => select(ids.at(-1) ?? null)}
                 Badge={CountBadge}
-                EdgeOverlay={MovingDots}
-              />
+              >
+                <MovingDots />
+              </Graph>
             )}
             <div className={css.news} aria-live="polite">
               <LineNote store={live} />

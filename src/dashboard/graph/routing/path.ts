@@ -1,10 +1,9 @@
-/** Points as an svg path with rounded corners, and where words on it stand. */
-import { type Point, simplified } from './search.ts';
+/** Corners of a link as an svg path with rounded corners, and where words on it stand. */
+import type { Point } from './search.ts';
 
 const RADIUS = 9;
 
-export function pathOf(points: Point[]): string {
-  const corners = simplified(points);
+export function pathOf(corners: Point[]): string {
   const [first] = corners;
   if (first === undefined) return '';
   let path = `M${round(first)}`;
@@ -21,8 +20,7 @@ export function pathOf(points: Point[]): string {
 }
 
 /** The middle of the longest piece; the last is left out, where links to the same node run together. */
-export function middleOf(points: Point[]): Point {
-  const corners = simplified(points);
+export function middleOf(corners: Point[]): Point {
   const pieces = corners.slice(1).map((end, index): [Point, Point] => [corners[index] as Point, end]);
   const own = pieces.length > 2 ? pieces.slice(0, -1) : pieces;
   let [best, most]: [Point, number] = [corners[0] ?? [0, 0], -1];

@@ -6,7 +6,7 @@ import { boxOf, enteringDoors, leavingDoors, sizeOf, titleBox } from '../geometr
 import type { GraphEdge, GraphNode, Role } from '../model.ts';
 import { siteOf } from './lanes.ts';
 import { middleOf, pathOf } from './path.ts';
-import { type Box, type Door, type Point, type Site, search, type Way } from './search.ts';
+import { type Box, type Door, type Point, type Site, search, simplified, type Way } from './search.ts';
 import { separated } from './separate.ts';
 
 export interface Route {
@@ -14,6 +14,8 @@ export interface Route {
   from: string;
   to: string;
   path: string;
+  /** Its corners. */
+  points: Point[];
   /** Where words on it stand. */
   x: number;
   y: number;
@@ -106,9 +108,9 @@ export class Router {
     );
     return new Map(
       kept.map(({ edge, way }, index) => {
-        const points = placed[index] as Point[];
+        const points = simplified(placed[index] as Point[]);
         const [x, y] = middleOf(points);
-        const route = { from: way.from.handle, to: way.to.handle, path: pathOf(points), x, y };
+        const route = { from: way.from.handle, to: way.to.handle, path: pathOf(points), points, x, y };
         const before = this.routes.get(edge.id);
         return [edge.id, before !== undefined && sameRoute(before, route) ? before : route];
       }),

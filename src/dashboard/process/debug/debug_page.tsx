@@ -95,10 +95,11 @@ function Debug({ info, graph, live }: Props) {
             <div className={pageCss.canvas}>
               <Graph
                 {...graph}
-                {...{ way, selected: chosen, Badge: NodeMarks, EdgeOverlay: MovingDots }}
+                {...{ way, selected: chosen, Badge: NodeMarks }}
                 label={t('debug.canvas', { title: info.title })}
                 onSelect={(ids) => setChosen(ids.slice(-1))}
               >
+                <MovingDots />
                 <Following node={here} />
                 {node !== undefined && (
                   <NodeMenu node={node} deeds={deeds} onTasks={taskId === null ? undefined : () => choose(null)} />

@@ -204,7 +204,7 @@ export function linkOf(edgeId: string): InsertAt & { link: { source: string; key
 }
 
 /** The way to put a node into a link. */
-function PlusOnLink({ edge, x, y }: { edge: GraphEdge; path: string; x: number; y: number }) {
+function PlusOnLink({ edge, x, y }: { edge: GraphEdge; x: number; y: number }) {
   const { t } = useTranslation();
   return (
     <WantInsert.Consumer>

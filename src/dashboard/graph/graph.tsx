@@ -13,7 +13,7 @@
  *   else React Flow takes: onNodesChange (position changes), onConnect, onDrop, onEdgeClick … A link that is drawn
  *   by hand begins at a handle `<exit key>:<l|r|b>` (`exitOfHandle` gives the key) and ends at the handle `in`.
  * - `Badge` is drawn at a corner of every node and finds what it shows by id, through a store of its own, so that a counter
- *   does not draw the canvas again; `EdgeOverlay` is drawn at a link that is looked at.
+ *   does not draw the canvas again; `EdgeOverlay` is drawn at every link that can be read.
  * - `way` shows a path: nodes and links on it stand out, all else steps back. `marks` rings nodes (problems, a diff).
  * - `useFocus()` moves the view to nodes; `children` lie over the canvas (React Flow's `Panel`).
  */

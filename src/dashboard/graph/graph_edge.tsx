@@ -36,7 +36,7 @@ export const GraphEdgeView = memo(function GraphEdgeView({ id, data, selected }:
         {/* Where it crosses others it lies over them. */}
         {stands && <path d={path} className={css.halo} />}
         <path d={path} className={css.path} markerEnd={`url(#takt-${edge.role})`} />
-        {EdgeOverlay !== undefined && stands && <EdgeOverlay edge={edge} x={x} y={y} />}
+        {EdgeOverlay !== undefined && !far && <EdgeOverlay edge={edge} x={x} y={y} />}
       </g>
       {labelled && !far && <Label edge={edge} x={x} y={y} />}
     </>

@@ -10,7 +10,7 @@ export interface Surroundings {
   far: boolean;
   /** Drawn at the upper right corner of every node: a counter, a mark. */
   Badge?: ComponentType<{ id: string }> | undefined;
-  /** Drawn in the svg of a link that is chosen or looked at. */
+  /** Drawn in the svg of every link that can be read. */
   EdgeOverlay?: ComponentType<{ edge: GraphEdge; x: number; y: number }> | undefined;
 }
 

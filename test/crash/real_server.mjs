@@ -95,13 +95,7 @@ process.stdin.on('data', async () => {
   const counts = {};
   for (const conv of await store.catalog.list({ kind: 'conv', limit: 100 })) {
     for (const { node_id, count } of await store.archive.counts(conv.id)) {
-      const { count: there } = await store.archive.in_node({
-        conv_id: conv.id,
-        node_id,
-        limit: 1,
-        offset: 0,
-        order: 'ASC',
-      });
+      const there = await store.archive.count_in_node({ conv_id: conv.id, node_id });
       counts[`${conv.title}.${node_id}`] = [count, there];
     }
   }

@@ -55,6 +55,14 @@ async function sendTask(page: Page, { process }: typeof en, data: JsonObject): P
   await standsIn(page, START);
 }
 
+/** All nodes are seen, as far from the left edge of the canvas as from the right one. */
+const INSIDE = `(() => {
+  const all = [...document.querySelectorAll('[data-node]')].map((node) => node.getBoundingClientRect());
+  const canvas = document.querySelector('.react-flow').getBoundingClientRect();
+  const [left, right] = [Math.min(...all.map((one) => one.left)), Math.max(...all.map((one) => one.right))];
+  return all.length === 6 && Math.abs(left - canvas.left - (canvas.right - right)) < 40;
+})()`;
+
 /** Writes the data anew that go with the next step. */
 async function write(page: Page, { debug }: typeof en, data: JsonObject): Promise<void> {
   await page.getByRole('textbox', { name: debug.task.json }).fill(JSON.stringify(data));
@@ -78,6 +86,8 @@ for (const [language, words] of [
       await dialog.getByRole('button', { name: debug.ask.deed }).click();
       await page.waitForURL(/\/debug$/);
       await page.getByText(debug.held.emptyTitle).waitFor();
+      // The whole process lies in the middle of the canvas from the beginning.
+      await until(page, INSIDE);
       await sendTask(page, words, { price: 1, client_secret: 'very-secret-1' });
       expect(await page.getByRole('textbox', { name: debug.task.json }).textContent()).not.toContain('very-secret-1');
 

@@ -26,7 +26,16 @@ import {
   useReactFlow,
   useStore,
 } from '@xyflow/react';
-import { type ComponentType, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type ComponentType,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import '@xyflow/react/dist/base.css';
 import { Controls, SmallMap } from './controls.tsx';
@@ -109,8 +118,6 @@ export function Graph(props: GraphProps) {
         edgesFocusable={!readOnly}
         deleteKeyCode={null}
         onlyRenderVisibleElements
-        fitView
-        fitViewOptions={FIT}
         minZoom={0.05}
         maxZoom={2}
         proOptions={{ hideAttribution: true }}
@@ -125,6 +132,7 @@ export function Graph(props: GraphProps) {
           flow?.onPaneClick?.(event);
         }}
       >
+        <Fitted />
         <Panel position="bottom-left" className={css.panel ?? ''}>
           <Controls fit={FIT} />
         </Panel>
@@ -133,6 +141,16 @@ export function Graph(props: GraphProps) {
       </ReactFlow>
     </SurroundingsProvider>
   );
+}
+
+/** The whole process is seen at first. React Flow's own `fitView` waits to measure nodes, and it has nothing to measure here. */
+function Fitted() {
+  const ready = useStore(({ panZoom, width, height }) => panZoom !== null && width > 0 && height > 0);
+  const { fitView } = useReactFlow();
+  useLayoutEffect(() => {
+    if (ready) void fitView(FIT);
+  }, [ready, fitView]);
+  return null;
 }
 
 /** What lies under the hand: a node or link that is looked at, and whether nodes are being moved. */

@@ -1,11 +1,11 @@
 /** What a node and a link are given beside themselves, without a new node for every change of it. */
-import type { TFunction } from 'i18next';
 import { type ComponentType, createContext, useContext } from 'react';
+import type { useTranslation } from 'react-i18next';
 import type { GraphEdge } from './model.ts';
 
 export interface Surroundings {
   /** Asked for once: a thousand nodes and links that each ask for it take a good part of the opening. */
-  t: TFunction;
+  t: ReturnType<typeof useTranslation>['t'];
   /** So far away that nothing can be read: nodes are drawn as shapes. */
   far: boolean;
   /** Drawn at the upper right corner of every node: a counter, a mark. */

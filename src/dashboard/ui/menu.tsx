@@ -1,5 +1,15 @@
 /** A menu behind a button: arrow keys go through it, Escape and a click elsewhere close it. */
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { Button } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import css from './menu.module.css';
@@ -29,38 +39,6 @@ export function Menu({ label, items, button, text, kind = 'quiet', at = 'end' }:
   const [open, setOpen] = useState(false);
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [isUp, setUp] = useState(false);
-  // At the foot of the page there is no room below.
-  useLayoutEffect(() => {
-    const menu = box.current?.querySelector('[role=menu]')?.getBoundingClientRect();
-    setUp(open && menu !== undefined && menu.bottom > innerHeight && menu.height < menu.top);
-  }, [open]);
-  useEffect(() => {
-    if (!open) return undefined;
-    box.current?.querySelector<HTMLButtonElement>('[role=menuitem]:not(:disabled)')?.focus();
-    const away = (event: Event): void => {
-      if (!box.current?.contains(event.target as Node)) setOpen(false);
-    };
-    document.addEventListener('pointerdown', away);
-    return () => document.removeEventListener('pointerdown', away);
-  }, [open]);
-  // The focus goes back to where it came from: a dialog that is opened then gives it back there.
-  const leave = (): void => {
-    setOpen(false);
-    box.current?.querySelector('button')?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const list = [...(box.current?.querySelectorAll<HTMLButtonElement>('[role=menuitem]:not(:disabled)') ?? [])];
-    const at = list.indexOf(document.activeElement as HTMLButtonElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: list.length - 1 }[event.key];
-    if (to !== undefined) {
-      event.preventDefault();
-      list.at(to % list.length)?.focus();
-    } else if (event.key === 'Escape') {
-      event.stopPropagation();
-      leave();
-    } else if (event.key === 'Tab') setOpen(false);
-  };
   return (
     <div ref={box} className={css.box}>
       <Button
@@ -74,33 +52,78 @@ export function Menu({ label, items, button, text, kind = 'quiet', at = 'end' }:
       >
         {text}
       </Button>
-      {open && (
-        <div
-          role="menu"
-          id={id}
-          aria-label={label}
-          className={`${css.menu} ${css[at]} ${isUp ? css.up : ''}`}
-          onKeyDown={onKeyDown}
+      {open && <OpenMenu {...{ id, label, items, at, box }} onClose={() => setOpen(false)} />}
+    </div>
+  );
+}
+
+interface OpenProps extends Required<Pick<Props, 'label' | 'items' | 'at'>> {
+  id: string;
+  /** The button with its menu. */
+  box: RefObject<HTMLDivElement | null>;
+  onClose(): void;
+}
+
+function OpenMenu({ id, label, items, at, box, onClose }: OpenProps) {
+  const menu = useRef<HTMLDivElement>(null);
+  const close = useEffectEvent(onClose);
+  const [isUp, setUp] = useState(false);
+  // At the foot of the page there is no room below.
+  useLayoutEffect(() => {
+    const room = menu.current?.getBoundingClientRect();
+    setUp(room !== undefined && room.bottom > innerHeight && room.height < room.top);
+  }, []);
+  useEffect(() => {
+    menu.current?.querySelector<HTMLButtonElement>('[role=menuitem]:not(:disabled)')?.focus();
+    const away = (event: Event): void => {
+      if (!box.current?.contains(event.target as Node)) close();
+    };
+    document.addEventListener('pointerdown', away);
+    return () => document.removeEventListener('pointerdown', away);
+  }, [box]);
+  // The focus goes back to where it came from: a dialog that is opened then gives it back there.
+  const leave = (): void => {
+    onClose();
+    box.current?.querySelector('button')?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const list = [...(menu.current?.querySelectorAll<HTMLButtonElement>('[role=menuitem]:not(:disabled)') ?? [])];
+    const at = list.indexOf(document.activeElement as HTMLButtonElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: list.length - 1 }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      list.at(to % list.length)?.focus();
+    } else if (event.key === 'Escape') {
+      event.stopPropagation();
+      leave();
+    } else if (event.key === 'Tab') onClose();
+  };
+  return (
+    <div
+      ref={menu}
+      role="menu"
+      id={id}
+      aria-label={label}
+      className={`${css.menu} ${css[at]} ${isUp ? css.up : ''}`}
+      onKeyDown={onKeyDown}
+    >
+      {(typeof items === 'function' ? items() : items).map((item) => (
+        <button
+          key={item.label}
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          className={item.danger ? `${css.item} ${css.danger}` : css.item}
+          disabled={item.disabled}
+          onClick={() => {
+            leave();
+            item.onChoose();
+          }}
         >
-          {(typeof items === 'function' ? items() : items).map((item) => (
-            <button
-              key={item.label}
-              type="button"
-              role="menuitem"
-              tabIndex={-1}
-              className={item.danger ? `${css.item} ${css.danger}` : css.item}
-              disabled={item.disabled}
-              onClick={() => {
-                leave();
-                item.onChoose();
-              }}
-            >
-              {item.icon !== undefined && <Icon name={item.icon} />}
-              {item.label}
-            </button>
-          ))}
-        </div>
-      )}
+          {item.icon !== undefined && <Icon name={item.icon} />}
+          {item.label}
+        </button>
+      ))}
     </div>
   );
 }

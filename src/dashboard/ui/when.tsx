@@ -1,5 +1,5 @@
 /** An instant, as near as a person thinks of it; the exact one on pointing at it. */
-import { useTranslation } from 'react-i18next';
+import { language } from '../words/index.ts';
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
@@ -26,21 +26,20 @@ function formatsIn(language: string) {
   return known;
 }
 
-/** `at` in unix seconds. */
+/** `at` in unix seconds. It listens for no change of the language itself, as lists have many: what it stands in is drawn anew then. */
 export function When({ at }: { at: number }) {
-  const { t, i18n } = useTranslation();
   if (at === 0) return null;
   const date = new Date(at * 1000);
   return (
-    <time dateTime={date.toISOString()} title={formatsIn(i18n.language).exact.format(date)}>
-      {near(date, i18n.language) ?? t('shell.common.justNow')}
+    <time dateTime={date.toISOString()} title={formatsIn(language()).exact.format(date)}>
+      {near(date, language())}
     </time>
   );
 }
 
-function near(date: Date, language: string): string | null {
+function near(date: Date, language: string): string {
   const ago = (Date.now() - date.getTime()) / 1000;
-  if (ago < 60) return null;
+  if (ago < 60) return formatsIn(language).ago.format(0, 'second');
   if (ago > 7 * 86_400) {
     const { day, dayOfYear } = formatsIn(language);
     return (date.getFullYear() === new Date().getFullYear() ? day : dayOfYear).format(date);

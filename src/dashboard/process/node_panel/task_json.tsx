@@ -2,10 +2,11 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { GraphNode } from '../../graph/model.ts';
+import { Menu } from '../../ui/menu.tsx';
 import { type ProcessInfo, preview, type TaskRow } from '../data.ts';
 import css from './node_panel.module.css';
 import { SYSTEM_FIELDS, useSystemText } from './system_fields.tsx';
-import { TaskMenu } from './task_menu.tsx';
+import { useTaskMenu } from './task_menu.tsx';
 
 const SHOWN_CHARS = 4000;
 
@@ -20,13 +21,15 @@ interface Props {
 export function TaskJson({ info, nodes, tasks, system, onChanged }: Props) {
   const { t } = useTranslation();
   const systemText = useSystemText(nodes);
+  const { menuOf, dialog } = useTaskMenu({ info, onChanged });
   return (
     <>
+      {dialog}
       {tasks.map((task) => (
         <section key={task.id} className={css.one} data-task={task.ref ?? task.id}>
           <header>
             <Link href={`/process/${info.id}/task/${task.id}`}>{task.ref ?? task.id}</Link>
-            <TaskMenu {...{ info, task, onChanged }} />
+            <Menu label={t('process.node.actions', { task: task.ref ?? task.id })} items={() => menuOf(task)} />
           </header>
           {system && (
             <dl className={css.system}>

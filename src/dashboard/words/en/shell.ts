@@ -41,7 +41,6 @@ export const shell = {
     loading: 'Loading…',
     more: 'More',
     undo: 'Undo',
-    justNow: 'just now',
   },
   search: {
     open: 'Search everything',

@@ -44,7 +44,6 @@ export const shell: Same<typeof english> = {
     loading: 'Загрузка…',
     more: 'Ещё',
     undo: 'Отменить',
-    justNow: 'только что',
   },
   search: {
     open: 'Поиск по всему',

@@ -1,5 +1,5 @@
 /** A version of the process, to be looked at: its canvas and panels, and what it changed since another one. */
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { isLaidOut } from '../../../graph/geometry.ts';
 import { GraphProvider } from '../../../graph/graph.tsx';
 import { readNode } from '../../../graph/model.ts';
@@ -51,7 +51,8 @@ interface ShownProps {
 /** A store of its own, in which nothing can be edited, is all that the canvas and the panels need. */
 function Shown({ after, before }: ShownProps) {
   const { catalogue, state } = useStore();
-  const { about } = state;
+  // As it was when one came here: what happens to the process meanwhile does not close the panel that is open.
+  const [about] = useState(state.about);
   const store = useMemo(
     () => new EditorStore(catalogue, { about: { ...about, mayEdit: false }, draft: after, live: null }),
     [catalogue, about, after],

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../src/base/json.ts';
 import { en } from '../../src/dashboard/words/en.ts';
 import { ru } from '../../src/dashboard/words/ru.ts';
 import { doneBy } from './asking.ts';
-import { browserTest, type Dashboard, faults, openDashboard, PASSWORD } from './browser.ts';
+import { browserTest, type Dashboard, faults, openDashboard, PASSWORD, until } from './browser.ts';
 
 jest.setTimeout(120_000);
 

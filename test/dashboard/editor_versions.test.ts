@@ -52,6 +52,7 @@ describe('versions of a process', () => {
     // The first version of all, by the choice above the canvas: it has no Code.
     const first = page.getByRole('combobox', { name: 'Version' });
     await first.selectOption({ index: 3 });
+    await page.getByRole('combobox', { name: 'compared with' }).selectOption('nothing');
     await titlesOf(page, 'Code').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Take into the draft' }).click();
     await page.locator('[data-testid=panel]').waitFor({ state: 'detached' });

@@ -1,5 +1,5 @@
 /** Tasks as rows: reference, times, the beginning of their data, and on demand their system parameters. */
-import { useDeferredValue } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { GraphNode } from '../../graph/model.ts';
@@ -23,13 +23,22 @@ interface Props {
   onChanged(): void;
 }
 
+/** What fits on the screen is drawn first, the rest once that is seen. */
+function usePainted(): boolean {
+  const [painted, setPainted] = useState(false);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => requestAnimationFrame(() => setPainted(true)));
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return painted;
+}
+
 export function TaskTable({ info, nodes, tasks, system, chosen, onChoose, onChanged }: Props) {
   const { t } = useTranslation();
   const systemText = useSystemText(nodes);
   const { menuOf, dialog } = useTaskMenu({ info, onChanged });
   const canChoose = info.may.create;
-  // What fits on the screen is drawn at once, the rest after it.
-  const drawn = useDeferredValue(tasks, tasks.slice(0, AT_FIRST));
+  const drawn = usePainted() ? tasks : tasks.slice(0, AT_FIRST);
   const all = tasks.every((task) => chosen.has(task.id));
   const toggle = (task: string): void => {
     const next = new Set(chosen);

@@ -43,7 +43,7 @@ export function ArchiveTab({ info, node, nodes }: Props) {
   const counted = useQuery({
     queryKey: [...countKey, place.before, ref],
     queryFn: () => countTasks(which, place.before, ref),
-    staleTime: 1000,
+    staleTime: 0,
     enabled: page.data?.count === null,
     placeholderData: keepPreviousData,
   });

@@ -31,7 +31,7 @@ export function pageQuery(which: Which, place: Place, ref: string) {
     queryKey: [...tasksKey(which), place, ref],
     queryFn: () => readPage(which, place, ref),
     // Pages that nobody looks at do not follow: whoever comes back wants them as they are now.
-    staleTime: 1000,
+    staleTime: 0,
   };
 }
 

@@ -82,7 +82,7 @@ class Threads {
       this.ready.unref();
     }
     clearTimeout(this.ends);
-    if (!this.closed) this.ends = setTimeout(() => void this.ready?.terminate(), READY_MS).unref();
+    if (!this.closed) this.ends = setTimeout(() => this.letGo(), READY_MS).unref();
     await ended;
   }
 
@@ -90,6 +90,12 @@ class Threads {
     this.closed = true;
     clearTimeout(this.ends);
     await Promise.all([...this.all].map((worker) => worker.terminate()));
+  }
+
+  /** At once nobody's: whoever comes while it ends gets another one. */
+  private letGo(): void {
+    void this.ready?.terminate();
+    this.ready = null;
   }
 
   private start(): Worker {

@@ -140,7 +140,6 @@ export const list = op(z.object(listFields), async (ctx, op) => {
   const { offset = 0 } = op;
   const rows = new Rows(ctx);
   const wanted = Math.min(op.limit ?? 100, TASKS_AT_MOST);
-  const counted = op.counts ? ctx.app.ports.archive.count_in_node(query) : null;
   let page: Task[] = [];
   let fits = true;
   do {
@@ -153,7 +152,7 @@ export const list = op(z.object(listFields), async (ctx, op) => {
     obj_id: op.obj_id,
     conv_id,
     as_of_ms,
-    ...(counted === null ? {} : countsOf(await counted)),
+    ...(op.counts ? countsOf(await ctx.app.ports.archive.count_in_node(query)) : {}),
     ...(fits ? {} : { next_offset: offset + list.length }),
     list,
   };

@@ -1,14 +1,16 @@
 /**
  * Thirty days of the token process (1,728 refreshes on a virtual clock, with their Code, requests and timers): virtual
  * days per second of the whole simulation in this process, beside what the engine alone takes for as many refreshes:
- * no store, queue, clock, Code or timeline. Does not measure: the start of the program, the printing, the page.
+ * no store, queue, clock, Code or timeline; and the seconds that the page waits for its thread, with the secrets masked,
+ * for the first time and again. Does not measure: the start of a program, the printing, drawing.
  */
 import { readFileSync } from 'node:fs';
 import { waitId } from '../dist/base/ids.js';
 import { advance } from '../dist/engine/advance.js';
 import { compile } from '../dist/engine/compile.js';
 import { loadScenarios, runLoaded } from '../dist/main/simulate.js';
-import { openSandbox } from '../dist/main/simulated_world.js';
+import { openWatchedSandbox } from '../dist/main/simulated_world.js';
+import { simulationThreads } from '../dist/main/simulation_threads.js';
 import { readProcess } from '../dist/model/read_process.js';
 import { median } from './support.mjs';
 
@@ -18,7 +20,7 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const file = (name) => new URL(`../processes/${name}.json`, import.meta.url).pathname;
 const [loaded] = loadScenarios(file('scenarios/bitrix-oauth'));
 loaded.scenario = { ...loaded.scenario, for: `${DAYS}d`, expect: {} };
-const sandbox = openSandbox();
+const sandbox = openWatchedSandbox(new Int32Array(1));
 
 /** Seconds of a run, and what it told. */
 async function simulation() {
@@ -52,6 +54,20 @@ async function engineAlone(entries, times) {
   return (performance.now() - began) / 1000;
 }
 
+/** As the page has it: what it waits for, in seconds, one run after the other. */
+async function page() {
+  const threads = simulationThreads();
+  const { main, others, variables } = loaded.processes;
+  const seconds = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const began = performance.now();
+    await threads.run({ scenario: loaded.scenario, processes: { main, others, variables } });
+    seconds.push((performance.now() - began) / 1000);
+  }
+  await threads.close();
+  return seconds;
+}
+
 const whole = [];
 const alone = [];
 for (let round = 0; round < ROUNDS; round++) {
@@ -65,3 +81,8 @@ console.log(
   `simulated days per second            ${days.toFixed(1)}   (${whole.map((one) => one.toFixed(1)).join(', ')})`,
 );
 console.log(`the engine alone                     ${raw.toFixed(1)}   of it ${((100 * days) / raw).toFixed(0)} %`);
+const [first, ...again] = await page();
+console.log(`the page waits for ${DAYS} days, seconds     ${first.toFixed(1)}   the first time`);
+console.log(
+  `                                     ${median(again).toFixed(1)}   again (${again.map((one) => one.toFixed(1)).join(', ')})`,
+);

@@ -2,7 +2,7 @@
  * What happens in a simulation, told as it happens: the ports that things happen through are wrapped, and every step
  * that was committed, every request and every mail becomes an entry. It changes nothing of what goes through it.
  */
-import { type JsonObject, mergeData } from '../base/json.ts';
+import { type JsonObject, mergeData, ownValue, setOwn } from '../base/json.ts';
 import type { Effect } from '../model/effect.ts';
 import type { Step } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
@@ -106,20 +106,27 @@ function tellStep(step: Step, born: boolean, tell: Listener): void {
   const moves: Moved[] = [];
   let data = task.data;
   for (const { at, from, to, stay, before, added } of tacts.toReversed()) {
-    const names = [...Object.keys(before), ...added];
-    const changed = Object.fromEntries(
-      names.flatMap((name) => (name in data ? [[name, data[name]]] : [])),
-    ) as JsonObject;
-    const removed = names.filter((name) => !Object.hasOwn(data, name));
+    const changed: JsonObject = {};
+    const removed: string[] = [];
+    for (const name of [...Object.keys(before), ...added]) {
+      const value = ownValue(data, name);
+      if (value === undefined) removed.push(name);
+      else setOwn(changed, name, value);
+    }
     moves.push({ kind: 'moved', at, conv_id, obj_id, ref, cause, from, to: stay ? null : to, changed, removed });
-    data = mergeData(
-      Object.fromEntries(Object.entries(data).filter(([name]) => !added.includes(name))) as JsonObject,
-      before,
-    );
+    if (added.length > 0 || Object.keys(before).length > 0) data = mergeData(without(data, added), before);
   }
   const first = moves.at(-1);
   if (born && first !== undefined) first.born_with = data;
   for (const move of moves.reverse()) tell(move);
   for (const { effect } of effects) tell({ kind: 'effect', at: task.change_time, conv_id, obj_id, effect });
   tell({ kind: 'stands', at: task.change_time, task, born, final: step.final !== null });
+}
+
+function without(data: JsonObject, names: string[]): JsonObject {
+  if (names.length === 0) return data;
+  const gone = new Set(names);
+  const left: JsonObject = {};
+  for (const [name, value] of Object.entries(data)) if (!gone.has(name)) setOwn(left, name, value);
+  return left;
 }

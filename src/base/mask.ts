@@ -10,10 +10,27 @@ import { MASK, SECRET_NAMES } from './limits.ts';
 export const SECRET_CHARS = 8;
 /** How much of a longer secret is looked for. */
 const KNOWN_CHARS = 1000;
+/** Names that are remembered: how many, and how long they are. */
+const NAMES = 1000;
+const NAME_CHARS = 100;
 
 /** `clientSecret` and `X-Api-Key` count as well. */
-export function isSecretName(name: string): boolean {
+export const isSecretName = remembered((name) => {
   return SECRET_NAMES.test(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll('-', '_'));
+});
+
+/** The same judgement, made once for each of the names that were asked for last: they are few, and come again and again. */
+function remembered(judge: (name: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    if (name.length > NAME_CHARS) return judge(name);
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    if (known.size >= NAMES) known.clear();
+    const secret = judge(name);
+    known.set(name, secret);
+    return secret;
+  };
 }
 
 /** A copy in which the values of secret names, at any depth, are the mask; `extraNames` are secret here besides. */
@@ -59,15 +76,20 @@ function maskMember(all: string, name: string, colon: string): string {
 }
 
 /** In a query, `auth` carries a token too (Bitrix24 does so), and a name may be the last part of `a[name]`. */
-function isSecretParameter(name: string): boolean {
+const isSecretParameter = remembered((name) => {
   const plain = name.replace(/%5B/gi, '[').replace(/%5D/gi, ']');
   const last = /(?<![\w.-])([\w.-]+)\]?$/.exec(plain)?.[1] ?? plain;
   return last.toLowerCase() === 'auth' || isSecretName(last);
-}
+});
 
 /** Replaces these secrets in any text: as they are, as in JSON, in addresses and forms, and in base64. */
 export function secretMasker(secrets: Iterable<string>): (text: string) => string {
-  const forms = new Set([...secrets].filter((secret) => secret.length >= SECRET_CHARS).flatMap(formsOf));
+  return formsMasker([...secrets].flatMap(secretForms));
+}
+
+/** The same by what `secretForms` gave, for who masks the same secrets again and again. */
+export function formsMasker(all: Iterable<string>): (text: string) => string {
+  const forms = new Set(all);
   if (forms.size === 0) return (text) => text;
   const longestFirst = [...forms].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   return (text) => {
@@ -83,7 +105,9 @@ function patternOf(form: string): string {
   return form.length > KNOWN_CHARS ? `${known}[^]{0,${form.length - KNOWN_CHARS}}` : known;
 }
 
-function formsOf(secret: string): string[] {
+/** The ways in which a secret may be written in a text; none where it is too short to be looked for. */
+export function secretForms(secret: string): string[] {
+  if (secret.length < SECRET_CHARS) return [];
   // Half a surrogate pair cannot be written in an address.
   const whole = Buffer.from(secret).toString();
   const uri = encodeURIComponent(whole);

@@ -2,7 +2,7 @@
 
 import type { Entry } from '../app/timeline.ts';
 import { isObject, type JsonObject } from '../base/json.ts';
-import { isSecretName, maskData, maskText, secretMasker } from '../base/mask.ts';
+import { formsMasker, isSecretName, maskData, maskText, secretForms } from '../base/mask.ts';
 
 /** A value in a line is cut here. */
 const SHOWN_CHARS = 200;
@@ -60,6 +60,7 @@ class Masker {
   mask: (text: string) => string = maskText;
   private now: string[] = [];
   private known = '';
+  private forms = new Map<string, string[]>();
 
   hear(entry: Entry): void {
     if (entry.kind !== 'stands') return;
@@ -69,11 +70,10 @@ class Masker {
     const known = JSON.stringify(secrets);
     if (known === this.known) return;
     this.known = known;
-    let bySecret: (text: string) => string;
-    this.mask = (text) => {
-      bySecret ??= secretMasker(secrets);
-      return bySecret(maskText(text));
-    };
+    const { forms } = this;
+    this.forms = new Map(secrets.map((secret) => [secret, forms.get(secret) ?? secretForms(secret)]));
+    const bySecret = formsMasker([...this.forms.values()].flat());
+    this.mask = (text) => bySecret(maskText(text));
   }
 }
 

@@ -1,6 +1,7 @@
 /** A simulation's parts put together: the store and the queue in memory, the clock that is moved, and the real sandbox. */
 
 import { VirtualClock } from '../adapters/clock/virtual_clock.ts';
+import { openQuickJsHere } from '../adapters/code_sandbox/quickjs_here.ts';
 import { openQuickJsPool } from '../adapters/code_sandbox/quickjs_pool.ts';
 import { ScriptedDatabase } from '../adapters/database/scripted_database.ts';
 import { ScriptedClient } from '../adapters/http_client/scripted_client.ts';
@@ -35,7 +36,7 @@ const SILENT: Log = { error() {}, warn() {}, info() {}, debug() {} };
 /** One server alone has nobody to tell. */
 const NO_NEWS: News = { publish() {}, subscribe: () => () => {}, close: async () => undefined };
 
-/** The sandbox is handed in, as its threads are dear and serve many simulations. */
+/** The sandbox is handed in, as its machine is dear and serves many simulations. */
 export async function openSimulatedWorld(options: {
   start: number;
   seed: string;
@@ -71,4 +72,9 @@ export async function openSimulatedWorld(options: {
 /** One sandbox for all simulations of a command. */
 export function openSandbox(): CodeSandbox {
   return openQuickJsPool();
+}
+
+/** The same for a thread that simulates and nothing else, and that another one watches by this number. */
+export function openWatchedSandbox(under_way: Int32Array): CodeSandbox {
+  return openQuickJsHere(under_way);
 }

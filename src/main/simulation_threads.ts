@@ -1,16 +1,23 @@
 /**
- * Simulations for the page: each in a thread of its own, a few at a time; who comes when all wait is told so. To load
- * its program takes a thread longer than most simulations: while somebody simulates, one more is kept ready.
+ * Simulations for the page: each in a thread of its own, a few at a time; who comes when all wait is told so. A thread
+ * that has simulated is kept for the next one, who finds everything loaded and its program optimized: that takes longer
+ * than most simulations. Code runs in the thread too. Where it does not come back (quickjs_here.ts), the thread is ended,
+ * and the simulation run again with a thread for its code.
  */
+import { once } from 'node:events';
+import { setInterval, setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { RunSimulation, SimulationJob, SimulationOutcome } from '../app/simulate_process.ts';
+import type { RunSimulation, SimulationOutcome } from '../app/simulate_process.ts';
 import { TaktError } from '../base/errors.ts';
 import { LIMITS } from '../base/limits.ts';
 import { workerUrl } from '../base/worker_url.ts';
-import type { ThreadAnswer } from './simulation_worker.ts';
+import type { SimulationThreadSettings, ThreadAnswer, ThreadJob } from './simulation_worker.ts';
 
-/** So long a thread is kept ready. */
-const READY_MS = 600_000;
+/** So long a thread is kept. */
+const KEPT_MS = 600_000;
+const WATCH_MS = 250;
+/** Beyond its deadline code gets so long to end by itself. */
+const CODE_GRACE_MS = 500;
 const THREAD_LIMITS = { maxOldGenerationSizeMb: LIMITS.simulation_memory_mb, stackSizeMb: 4 };
 
 /** One that waits for its turn, or to be told that there will be none. */
@@ -40,7 +47,8 @@ export function simulationThreads(): { run: RunSimulation; close(): Promise<void
     onGone?.(() => leave.abort());
     await turn(leave.signal);
     try {
-      return await inThread(job, threads, leave.signal);
+      const first = await inThread({ job, careful: false }, threads, leave.signal);
+      return first ?? (await inThread({ job, careful: true }, threads, leave.signal)) ?? tooLong();
     } finally {
       // The place is handed on, or given back.
       const [next] = line;
@@ -59,31 +67,33 @@ export function simulationThreads(): { run: RunSimulation; close(): Promise<void
   return { run, close };
 }
 
-/** The threads there are: those that run, and at most one that is ready. */
+interface Thread {
+  worker: Worker;
+  /** Odd while its code runs. */
+  under_way: Int32Array;
+}
+
+/** The threads there are: those that run, and at most one that is kept. */
 class Threads {
   private readonly all = new Set<Worker>();
-  private ready: Worker | null = null;
+  private kept: Thread | null = null;
   private ends: NodeJS.Timeout | undefined;
   private closed = false;
 
-  take(): Worker {
+  take(): Thread {
     clearTimeout(this.ends);
-    const worker = this.ready ?? this.start();
-    this.ready = null;
-    worker.ref();
-    return worker;
+    const thread = this.kept ?? this.start();
+    this.kept = null;
+    thread.worker.ref();
+    return thread;
   }
 
-  /** Its thread has done its work, or is to do it no longer. */
-  async end(worker: Worker): Promise<void> {
-    const ended = worker.terminate();
-    if (this.ready === null && !this.closed) {
-      this.ready = this.start();
-      this.ready.unref();
-    }
-    clearTimeout(this.ends);
-    if (!this.closed) this.ends = setTimeout(() => this.letGo(), READY_MS).unref();
-    await ended;
+  /** It has done its work, or is to do it no longer. */
+  async giveBack(thread: Thread, again: boolean): Promise<void> {
+    if (!again || this.kept !== null || this.closed) return void (await thread.worker.terminate());
+    this.kept = thread;
+    thread.worker.unref();
+    this.ends = globalThis.setTimeout(() => this.letGo(), KEPT_MS).unref();
   }
 
   async close(): Promise<void> {
@@ -94,22 +104,24 @@ class Threads {
 
   /** At once nobody's: whoever comes while it ends gets another one. */
   private letGo(): void {
-    void this.ready?.terminate();
-    this.ready = null;
+    void this.kept?.worker.terminate();
+    this.kept = null;
   }
 
-  private start(): Worker {
+  private start(): Thread {
     const url = workerUrl(import.meta.url, 'simulation_worker');
-    const worker = new Worker(url, { env: {}, resourceLimits: THREAD_LIMITS });
+    const under_way = new Int32Array(new SharedArrayBuffer(4));
+    const workerData: SimulationThreadSettings = { under_way };
+    const worker = new Worker(url, { workerData, env: {}, resourceLimits: THREAD_LIMITS });
     this.all.add(worker);
     const gone = (): void => {
       this.all.delete(worker);
-      if (this.ready === worker) this.ready = null;
+      if (this.kept?.worker === worker) this.kept = null;
     };
     // Whoever has taken it listens too.
     worker.once('error', gone);
     worker.once('exit', gone);
-    return worker;
+    return { worker, under_way };
   }
 }
 
@@ -119,27 +131,66 @@ function busy(text: string): TaktError {
   return new TaktError('busy', text);
 }
 
-async function inThread(job: SimulationJob, threads: Threads, leave: AbortSignal): Promise<SimulationOutcome> {
+function tooLong(cause?: unknown): never {
+  const text = 'the simulation took more time or memory than it may: simulate a shorter time, or less';
+  throw new TaktError('too_large', text, { cause: cause instanceof Error ? cause.message : String(cause) });
+}
+
+/** Null where code did not come back. */
+async function inThread(job: ThreadJob, threads: Threads, leave: AbortSignal): Promise<SimulationOutcome | null> {
   if (leave.aborted) throw busy(GONE);
-  const worker = threads.take();
-  let clock: NodeJS.Timeout | undefined;
+  const thread = threads.take();
+  const over = new AbortController();
+  let again = false;
   try {
-    const answer = await new Promise<ThreadAnswer>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.postMessage(job);
-      worker.once('error', reject);
-      worker.once('exit', () => reject(new Error('the thread ended')));
-      leave.addEventListener('abort', () => reject(busy(GONE)));
-      clock = setTimeout(() => reject(new Error('it did not end')), LIMITS.simulation_ms + LIMITS.simulation_grace_ms);
-    });
-    if ('outcome' in answer) return answer.outcome;
-    throw new TaktError(answer.failure.code, answer.failure.message, answer.failure.details);
+    thread.worker.postMessage(job);
+    const answer = await answerOf(thread, leave, over.signal);
+    if (answer === null) return null;
+    again = answer.again;
+    const { result } = answer;
+    if ('outcome' in result) return result.outcome;
+    throw new TaktError(result.failure.code, result.failure.message, result.failure.details);
   } catch (error) {
     if (error instanceof TaktError) throw error;
-    const text = 'the simulation took more time or memory than it may: simulate a shorter time, or less';
-    throw new TaktError('too_large', text, { cause: error instanceof Error ? error.message : String(error) });
+    return tooLong(error);
   } finally {
-    clearTimeout(clock);
-    await threads.end(worker);
+    over.abort();
+    await threads.giveBack(thread, again);
   }
+}
+
+/** What comes first; all of it stops listening when `signal` says so. */
+function answerOf(
+  { worker, under_way }: Thread,
+  leave: AbortSignal,
+  signal: AbortSignal,
+): Promise<ThreadAnswer | null> {
+  const fails = async (event: Promise<unknown>, error: Error): Promise<never> => {
+    await event;
+    throw error;
+  };
+  return Promise.race([
+    // It rejects where the thread fails.
+    once(worker, 'message', { signal }).then(([answer]) => answer as ThreadAnswer),
+    fails(once(worker, 'exit', { signal }), new Error('the thread ended')),
+    fails(once(leave, 'abort', { signal }), busy(GONE)),
+    fails(setTimeout(LIMITS.simulation_ms + LIMITS.simulation_grace_ms, null, { signal }), new Error('it did not end')),
+    hanging(under_way, signal),
+  ]);
+}
+
+/** Null as soon as one run of code has been under way for longer than code may take. */
+async function hanging(under_way: Int32Array, signal: AbortSignal): Promise<null> {
+  let seen = 0;
+  let since = performance.now();
+  for await (const _ of setInterval(WATCH_MS, null, { signal })) {
+    const now = Atomics.load(under_way, 0);
+    if (now === seen && now % 2 === 1) {
+      if (performance.now() - since > LIMITS.code_ms + CODE_GRACE_MS) return null;
+    } else {
+      seen = now;
+      since = performance.now();
+    }
+  }
+  return null;
 }

@@ -1,8 +1,8 @@
 /**
- * The program of a thread that runs one simulation for the page. In a thread of its own it holds nobody up, its memory
- * is bounded, and whatever it does it can be ended; it has no connection to anything but the one who started it.
+ * The program of a thread that runs simulations for the page, one after another. In a thread of its own it holds nobody
+ * up, its memory is bounded, and whatever it does it can be ended; it has no connection to anything but who started it.
  */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { Observed } from '../app/observed.ts';
 import { runScenario } from '../app/run_scenario.ts';
 import type { SimulationJob, SimulationOutcome } from '../app/simulate_process.ts';
@@ -11,50 +11,87 @@ import { assert, type ErrorCode, errorText, TaktError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts';
 import type { CodeSandbox } from '../ports/code_sandbox.ts';
 import { maskedEntries } from './print_timeline.ts';
-import { openSandbox, openSimulatedWorld } from './simulated_world.ts';
+import { openSandbox, openSimulatedWorld, openWatchedSandbox, type SimulatedWorld } from './simulated_world.ts';
 
-export type ThreadAnswer =
-  | { outcome: SimulationOutcome }
-  | { failure: { code: ErrorCode; message: string; details?: unknown } };
+/** Given to a thread when it is made. */
+export interface SimulationThreadSettings {
+  /** Odd while code runs in the thread (quickjs_here.ts). */
+  under_way: Int32Array;
+}
+
+export interface ThreadJob {
+  job: SimulationJob;
+  /** Code runs in a thread apart, which can be ended alone; slower. */
+  careful: boolean;
+}
+
+export interface ThreadAnswer {
+  result: { outcome: SimulationOutcome } | { failure: { code: ErrorCode; message: string; details?: unknown } };
+  /** Nothing of it is left: the thread can run another one, and does so faster than a new one. */
+  again: boolean;
+}
 
 /** The budget is spent: what has happened so far is the answer. */
 class Spent extends Error {}
 
-async function main(): Promise<void> {
+function main(): void {
   const port = parentPort;
   assert(port !== null, 'simulation_worker runs in a thread');
-  const sandbox = openSandbox();
+  const { under_way } = workerData as SimulationThreadSettings;
+  const quick = openWatchedSandbox(under_way);
   // It may wait for its job a while, and the sandbox is then ready too.
-  void sandbox.check('');
-  const job = await new Promise<SimulationJob>((resolve) => void port.once('message', resolve));
-  let answer: ThreadAnswer;
-  try {
-    answer = { outcome: await run(job, sandbox) };
-  } catch (error) {
-    const { code, details } = error instanceof TaktError ? error : { code: 'bad_process' as const, details: undefined };
-    answer = { failure: { code, message: errorText(error), details } };
-  }
-  // What is left of the world goes with the thread.
-  port.postMessage(answer);
+  void quick.check('');
+  port.on('message', async ({ job, careful }: ThreadJob) => {
+    const sandbox = careful ? openSandbox() : quick;
+    port.postMessage(await answer(job, sandbox));
+    if (careful) await sandbox.close();
+  });
 }
 
-async function run({ scenario, processes }: SimulationJob, sandbox: CodeSandbox): Promise<SimulationOutcome> {
-  const began = performance.now();
-  const observed = new Observed();
-  const entries: Entry[] = [];
-  const tell = (entry: Entry): void => {
-    observed.hear(entry);
-    if (entry.kind !== 'effect' && entries.length <= LIMITS.simulation_entries * 2) entries.push(entry);
-  };
-  let stopped: SimulationOutcome['stopped'] = null;
-  const onTurn = (): void => {
-    if (performance.now() - began > LIMITS.simulation_ms) stopped = 'time';
-    else if (entries.length > LIMITS.simulation_entries) stopped = 'entries';
-    if (stopped !== null) throw new Spent();
-  };
+async function answer({ scenario, processes }: SimulationJob, sandbox: CodeSandbox): Promise<ThreadAnswer> {
+  const recording = new Recording();
+  const { tell, onTurn } = recording;
   const start = Date.parse(scenario.start);
   const world = await openSimulatedWorld({ start, seed: scenario.name, sandbox, tell, onTurn });
-  const { simulation, clock: time, http: script, database } = world;
+  let result: ThreadAnswer['result'];
+  try {
+    result = { outcome: await run({ scenario, processes }, world, recording) };
+  } catch (error) {
+    const { code, details } = error instanceof TaktError ? error : { code: 'bad_process' as const, details: undefined };
+    result = { failure: { code, message: errorText(error), details } };
+  }
+  // What did not come to its end goes with the thread.
+  const again = recording.stopped === null && (await world.close().then(done, () => false));
+  return { result, again };
+}
+
+const done = (): boolean => true;
+
+/** What happens, as far as there is room and time for it. */
+class Recording {
+  readonly observed = new Observed();
+  readonly entries: Entry[] = [];
+  stopped: SimulationOutcome['stopped'] = null;
+  private readonly began = performance.now();
+
+  readonly tell = (entry: Entry): void => {
+    this.observed.hear(entry);
+    if (entry.kind !== 'effect' && this.entries.length <= LIMITS.simulation_entries * 2) this.entries.push(entry);
+  };
+
+  readonly onTurn = (): void => {
+    if (performance.now() - this.began > LIMITS.simulation_ms) this.stopped = 'time';
+    else if (this.entries.length > LIMITS.simulation_entries) this.stopped = 'entries';
+    if (this.stopped !== null) throw new Spent();
+  };
+}
+
+async function run(
+  { scenario, processes }: SimulationJob,
+  { simulation, clock: time, http: script, database }: SimulatedWorld,
+  recording: Recording,
+): Promise<SimulationOutcome> {
+  const { observed, entries, tell } = recording;
   let differences: string[] = [];
   const convs: Record<string, number> = {};
   try {
@@ -66,7 +103,7 @@ async function run({ scenario, processes }: SimulationJob, sandbox: CodeSandbox)
     if (!(error instanceof Spent)) throw error;
   }
   const { timeline, cut } = timelineOf(entries.slice(0, LIMITS.simulation_entries));
-  return { timeline, convs, differences, end: time.now(), stopped: cut ? 'entries' : stopped };
+  return { timeline, convs, differences, end: time.now(), stopped: cut ? 'entries' : recording.stopped };
 }
 
 /** As JSON, which goes to the page as it is: there are tens of thousands of entries. */
@@ -87,4 +124,4 @@ function standsOf({ kind, at, task, born, final }: Extract<Entry, { kind: 'stand
   return { kind, at, conv_id, obj_id, ref, node_id, timer, born, final, ...waits };
 }
 
-void main();
+main();

@@ -5,6 +5,7 @@ import type { TaktError } from '../../src/base/errors.ts';
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import { LIMITS } from '../../src/base/limits.ts';
 import { simulationThreads } from '../../src/main/simulation_threads.ts';
+import { Scenario } from '../../src/model/scenario.ts';
 import { FINAL, HOUR_TIMER, rawChain, WORK } from '../fixtures/raws.ts';
 import { ADMIN } from '../fixtures/world.ts';
 import { type Key, listOf, one, post, type Served, serve } from './harness.ts';
@@ -100,6 +101,17 @@ test('Thirty days pass in a moment, and a loop without end is cut with what happ
   expect(listOf(bomb, 'timeline').length).toBeGreaterThan(10);
 }, 30_000);
 
+test('Code that never comes back is told as in life, and holds nobody up', async () => {
+  const code = { type: 'api_code', lang: 'js', src: '[1].sort.call({ length: 1e9 })', err_node_id: FINAL };
+  const conv_id = await process([{ type: 'set_param', extra: { a: '1' }, extra_type: { a: 'number' } }, code]);
+  const answer = await simulate({ conv_id, data: {}, for: '1d' });
+  expect(answer).toMatchObject({ stopped: null, differences: [] });
+  expect(listOf(answer, 'timeline').at(-2)).toMatchObject({
+    ...{ to: FINAL, changed: { __conveyor_code_return_type_tag__: 'code_timeout' } },
+  });
+  expect(await simulate({ conv_id: await process([api()]), data: {} })).toMatchObject({ stopped: null });
+}, 60_000);
+
 test('Nobody simulates what he may not see; what it calls and he may not see answers nothing', async () => {
   const folder = Number((await one(served, { type: 'create', obj: 'folder', title: 'F' })).obj_id);
   const called = await process([], { semaphors: [HOUR_TIMER] });
@@ -158,12 +170,24 @@ test('A simulation is saved as a scenario that runs the same way again', async (
 });
 
 test('When too many run at once, the next is told to try again', async () => {
-  const conv_id = await process([], { semaphors: [HOUR_TIMER] });
-  const all = await Promise.all(Array.from({ length: 12 }, () => simulate({ conv_id, data: {}, for: '1d' })));
-  const busy = all.filter(({ code }) => code === 'busy');
-  expect(busy).toHaveLength(2);
-  expect(all.filter(({ stopped }) => stopped === null)).toHaveLength(10);
-}, 30_000);
+  const own = simulationThreads();
+  const another = await serve({ simulate: own.run });
+  const code = { type: 'api_code', lang: 'js', src: 'while (true) {}', err_node_id: WORK };
+  const scenario = Scenario.parse({ name: 'busy', task: { data: {} } });
+  const job = { scenario, processes: { main: rawChain({ logics: [code] }), others: {}, variables: {} } };
+  const leave: (() => void)[] = [];
+  const all = Array.from({ length: LIMITS.simulations + LIMITS.simulations_waiting }, () =>
+    own.run(job, (listener) => leave.push(listener)).catch((error: unknown) => (error as TaktError).code),
+  );
+  const { scheme } = await another.world.importing.importScheme(ADMIN, 0, JSON.stringify(rawChain()), { deploy: true });
+  const asked = JSON.stringify({ conv_id: scheme[0]?.obj_id ?? 0, data: {} });
+  const once = async () => (await post(another, asked, { key: another.admin, path: '/api/takt/simulate' })).json;
+  expect(await once()).toMatchObject({ code: 'busy', description: expect.stringContaining('try again') });
+  for (const gone of leave) gone();
+  expect(new Set(await Promise.all(all))).toEqual(new Set(['busy']));
+  expect(await once()).toMatchObject({ stopped: null });
+  await Promise.all([another.close(), own.close()]);
+});
 
 test('A simulation that nobody waits for any more gives its place to the next', async () => {
   const { simulations, simulations_waiting } = LIMITS;

@@ -5,10 +5,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openQuickJsHere } from '../../src/adapters/code_sandbox/quickjs_here.ts';
 import type { CodeSandbox } from '../../src/ports/code_sandbox.ts';
 import { everyDeath, type Story, tellOnce } from './enumerate.ts';
 import type { World } from './harness.ts';
-import { sandboxHere } from './sandbox_here.ts';
 import { StrictOAuth } from './strict_oauth.ts';
 
 const SECOND = 1000;
@@ -18,8 +18,8 @@ const WAITS_FOR_CODE = 'b240a0000000000000000010';
 jest.setTimeout(300_000);
 
 let sandbox: CodeSandbox;
-beforeAll(async () => {
-  sandbox = await sandboxHere();
+beforeAll(() => {
+  sandbox = openQuickJsHere(new Int32Array(1));
 });
 
 function text(name: string): string {

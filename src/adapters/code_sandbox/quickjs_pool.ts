@@ -6,12 +6,18 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { assert, errorText } from '../../base/errors.ts';
-import type { JsonObject } from '../../base/json.ts';
+import { errorText } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { workerUrl } from '../../base/worker_url.ts';
-import type { CodeOutcome, CodeSandbox } from '../../ports/code_sandbox.ts';
-import type { SandboxJob, SandboxResult, ThreadReport, ThreadSettings } from './sandbox_messages.ts';
+import type { CodeSandbox } from '../../ports/code_sandbox.ts';
+import {
+  jobOf,
+  outcomeOf,
+  type SandboxJob,
+  type SandboxResult,
+  type ThreadReport,
+  type ThreadSettings,
+} from './sandbox_messages.ts';
 
 export interface PoolOptions {
   threads?: number;
@@ -47,25 +53,13 @@ export function openQuickJsPool(options: PoolOptions = {}): CodeSandbox {
     options.code_ms ?? LIMITS.code_ms,
   );
   return {
-    run: async ({ src, data, root, now, seed }) => {
-      const texts = { data: JSON.stringify(data), root: JSON.stringify(root) };
-      return outcome(await pool.perform({ kind: 'run', src, now, seed, ...texts }));
-    },
+    run: async (run) => outcomeOf(await pool.perform(jobOf(run))),
     check: async (src) => {
       const result = await pool.perform({ kind: 'check', src });
       return result.kind === 'checked' ? result.problem : undefined;
     },
     close: () => pool.close(),
   };
-}
-
-function outcome(result: SandboxResult): CodeOutcome {
-  assert(result.kind !== 'checked', 'a run is answered with the result of a run');
-  if (result.kind === 'failed') return { tag: result.tag, text: result.text };
-  const data = JSON.parse(result.text) as JsonObject;
-  // System metadata can be read under this name; it is never part of the data.
-  delete data.__root;
-  return { data };
 }
 
 class Pool {

@@ -2,6 +2,8 @@
  * Makes a QuickJS machine for the sandbox: with the harness, the libraries asked for, and a copy of its first memory to
  * go back to (see sandbox_vm.ts).
  */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { CompileFlags, type JSValueHandle, QuickJS } from 'quickjs-wasi';
 import { assert } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
@@ -47,6 +49,11 @@ export interface MachineParts {
   module: WebAssembly.Module;
   watch: Watch;
   libraries: LibraryCode;
+}
+
+/** As makeMachine and openSandboxVm take it. */
+export function quickJsModule(): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(readFileSync(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm')));
 }
 
 export async function makeMachine(parts: MachineParts, packages: CodePackage[]): Promise<Machine> {

@@ -1,5 +1,8 @@
-/** What the pool and its worker threads say to each other. Data travel as JSON text: cheaper to copy than objects. */
+/** What a sandbox and its machine say to each other. Data travel as JSON text: cheaper to copy than objects. */
+import { assert } from '../../base/errors.ts';
+import type { JsonObject } from '../../base/json.ts';
 import type { CodeTag } from '../../model/effect.ts';
+import type { CodeOutcome, CodeRun } from '../../ports/code_sandbox.ts';
 
 export interface RunJob {
   kind: 'run';
@@ -27,3 +30,16 @@ export interface ThreadSettings {
 
 /** The thread can take jobs, or here are the next results of the batch, in its order. */
 export type ThreadReport = { kind: 'ready' } | { kind: 'results'; results: SandboxResult[] };
+
+export function jobOf({ src, data, root, now, seed }: CodeRun): RunJob {
+  return { kind: 'run', src, now, seed, data: JSON.stringify(data), root: JSON.stringify(root) };
+}
+
+export function outcomeOf(result: SandboxResult): CodeOutcome {
+  assert(result.kind !== 'checked', 'a run is answered with the result of a run');
+  if (result.kind === 'failed') return { tag: result.tag, text: result.text };
+  const data = JSON.parse(result.text) as JsonObject;
+  // System metadata can be read under this name; it is never part of the data.
+  delete data.__root;
+  return { data };
+}

@@ -35,8 +35,16 @@ export interface SandboxVm {
   check(src: string): Promise<string | null | undefined>;
 }
 
-/** `module` is quickjs.wasm, compiled; `progress` is told while a job waits for libraries to be made ready. */
-export function openSandboxVm(module: WebAssembly.Module, code_ms: number, progress: () => void): SandboxVm {
+export interface SandboxVmSettings {
+  /** Time of one run. */
+  code_ms: number;
+  /** Told while a job waits for libraries to be made ready. */
+  progress?: () => void;
+}
+
+/** `module` is quickjs.wasm, compiled. One run at a time: the next begins when the last has been answered. */
+export function openSandboxVm(module: WebAssembly.Module, settings: SandboxVmSettings): SandboxVm {
+  const { code_ms, progress = () => undefined } = settings;
   const programs = bytecodeCache();
   const watch: Watch = { now: 0, deadline: Number.POSITIVE_INFINITY, expired: false, rejected: null, progress };
   const libraries: LibraryCode = new Map();

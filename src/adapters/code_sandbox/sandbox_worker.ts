@@ -1,8 +1,7 @@
 /** The program of a sandbox thread: takes a batch of jobs, does them one after another, and reports as it goes. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../base/errors.ts';
+import { quickJsModule } from './sandbox_machine.ts';
 import type { SandboxJob, SandboxResult, ThreadReport, ThreadSettings } from './sandbox_messages.ts';
 import { openSandboxVm } from './sandbox_vm.ts';
 
@@ -13,8 +12,7 @@ async function main(): Promise<void> {
   const port = parentPort;
   assert(port !== null, 'sandbox_worker runs in a thread');
   const { code_ms, busy_with } = workerData as ThreadSettings;
-  const wasm = readFileSync(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'));
-  const vm = openSandboxVm(await WebAssembly.compile(wasm), code_ms, () => Atomics.add(busy_with, 1, 1));
+  const vm = openSandboxVm(await quickJsModule(), { code_ms, progress: () => Atomics.add(busy_with, 1, 1) });
   const report = (message: ThreadReport): void => port.postMessage(message);
 
   const perform = async (jobs: SandboxJob[]): Promise<void> => {

@@ -17,7 +17,7 @@ test.each([
 ])('code that %s costs no new machine, and leaves nothing behind', async (_what, src) => {
   const instantiate = jest.spyOn(machines, 'instantiate');
   try {
-    const vm = openSandboxVm(await WebAssembly.compile(WASM), 20_000, () => {});
+    const vm = openSandboxVm(await WebAssembly.compile(WASM), { code_ms: 20_000 });
     const run = (text: string) => vm.run({ kind: 'run', src: text, data: '{"a":1}', root: '{}', now: 0, seed: '' });
     const probe = 'data.names = Object.getOwnPropertyNames(globalThis).length';
     const first = await run(probe);

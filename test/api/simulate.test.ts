@@ -1,4 +1,7 @@
 /** Simulations for the page: what they show, what they never touch, and that none of them can hold the server. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
 import { SYSTEM } from '../../src/app/rights.ts';
 import type { SimulationJob } from '../../src/app/simulate_process.ts';
 import type { TaktError } from '../../src/base/errors.ts';
@@ -213,4 +216,30 @@ test('A server that goes begins no simulation of those that wait', async () => {
   );
   await own.close();
   expect((await Promise.all(all)).at(-1)).toBe('busy');
+});
+
+test('Who simulates in the moment in which the kept thread goes, or after it has died, gets an answer all the same', async () => {
+  const begun: Worker[] = [];
+  const seen = (message: unknown): void => void begun.push((message as { worker: Worker }).worker);
+  subscribe('worker_threads', seen);
+  jest.useFakeTimers({ doNotFake: ['Date', 'nextTick', 'queueMicrotask', 'setImmediate', 'setInterval'] });
+  const own = simulationThreads();
+  const scenario = Scenario.parse({ name: 'one', task: { data: {} } });
+  const job = { scenario, processes: { main: rawChain(), others: {}, variables: {} } };
+  try {
+    await own.run(job);
+    await own.run(job);
+    expect(begun).toHaveLength(1);
+    jest.runOnlyPendingTimers();
+    expect(await own.run(job)).toMatchObject({ stopped: null });
+    expect(begun).toHaveLength(2);
+    const died = once(begun[1] as Worker, 'exit');
+    void begun[1]?.terminate();
+    await died;
+    expect(await own.run(job)).toMatchObject({ stopped: null });
+  } finally {
+    jest.useRealTimers();
+    unsubscribe('worker_threads', seen);
+    await own.close();
+  }
 });

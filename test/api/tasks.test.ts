@@ -1,4 +1,5 @@
 /** Tasks over the API: made, found, changed, removed, by callers with and without rights. */
+import { TaktError } from '../../src/base/errors.ts';
 import { MASK } from '../../src/base/limits.ts';
 import { FINAL, HOUR_TIMER, type RawOptions, rawChain, START_NODE, WORK } from '../fixtures/raws.ts';
 import { ADMIN } from '../fixtures/world.ts';
@@ -153,6 +154,18 @@ test('tasks of a node are listed in order, found by reference, and removed', asy
   expect(await one(served, remove)).toMatchObject({ proc: 'ok', obj_id: remove.obj_id });
   expect(await one(served, remove)).toMatchObject({ proc: 'error', description: 'not found task' });
   expect(await list({})).toMatchObject({ count: 2 });
+});
+
+test('a node whose tasks cannot be read is answered with an error, and nothing else fails unheard', async () => {
+  await one(served, create({}));
+  const { archive } = served.world.ports;
+  const { in_node, count_in_node } = archive;
+  const gone = () => Promise.reject(new TaktError('store_failed', 'the disk is gone'));
+  Object.assign(archive, { in_node: gone, count_in_node: gone });
+  const list = { type: 'list', obj: 'node', conv_id, obj_id: WORK };
+  expect(await one(served, list)).toMatchObject({ proc: 'error' });
+  Object.assign(archive, { in_node, count_in_node });
+  expect(await one(served, list)).toMatchObject({ proc: 'ok', count: 1 });
 });
 
 test('further pages of a node stay as they were while more tasks come, and any instant can be jumped to', async () => {

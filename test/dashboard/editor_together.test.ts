@@ -1,6 +1,8 @@
 /** The editor where more than one edits: what others did meanwhile, and what could not be sent. */
+import type { Page } from 'playwright-core';
+import type { JsonObject } from '../../src/base/json.ts';
 import { doneBy as ask } from './asking.ts';
-import { browserTest, type Dashboard, openDashboard } from './browser.ts';
+import { browserTest, type Dashboard, openDashboard, PASSWORD } from './browser.ts';
 import { deploy, nodesOf, openedEditor, saved } from './editing.ts';
 
 jest.setTimeout(120_000);
@@ -11,7 +13,58 @@ beforeAll(async () => {
 });
 afterAll(async () => dashboard?.close());
 
+/** Somebody who may edit that process too. */
+async function colleague(page: Page, conv: number): Promise<{ login: string; password: string }> {
+  const login = { type: 'corezoid', login: 'ann', password: PASSWORD };
+  const made = await ask(page, { type: 'create', obj: 'user', title: 'Ann', logins: [login] });
+  const [user] = made.users as JsonObject[];
+  const privs = ['view', 'modify'].map((type) => ({ type, list_obj: ['all'] }));
+  await ask(page, {
+    ...{ type: 'link', obj: 'conv', obj_id: conv, privs },
+    obj_to: 'user',
+    obj_to_id: user?.obj_id ?? 0,
+  });
+  return { login: 'ann', password: PASSWORD };
+}
+
+async function comesInstead(page: Page, login: string): Promise<void> {
+  await page.getByRole('button', { name: /^(Ann|Administrator)$/ }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.fill('[name=login]', login);
+  await page.fill('[name=password]', PASSWORD);
+  await page.unroute('**/api/2/json');
+  await page.click('[type=submit]');
+  await page.waitForSelector('[data-kind=start]');
+}
+
 describe('a draft that could not be sent', () => {
+  browserTest('waits for whoever edited it, while somebody else works in the same browser', async () => {
+    const { page: first, id } = await openedEditor(dashboard);
+    const page = await dashboard.open(await colleague(first, id));
+    await page.clock.install();
+    await page.goto(`${dashboard.url}/process/${id}/edit`);
+    await page.waitForSelector('[data-kind=start]');
+    await page.route('**/api/2/json', (route) => route.abort());
+    await page.locator('[data-kind=start]').dblclick();
+    await page.getByLabel('Name', { exact: true }).fill("Ann's start");
+    await page.waitForSelector('[data-saving=offline]');
+    await comesInstead(page, 'admin');
+    // So late it would have been sent again, in his name.
+    await page.clock.fastForward(10_000);
+    const end = String((await nodesOf(page, id)).find(({ obj_type }) => obj_type === 2)?.obj_id);
+    await page.locator(`[data-node="${end}"]`).dblclick();
+    await page.getByLabel('Name', { exact: true }).fill("The administrator's end");
+    await saved(page);
+    const titles = async () => (await nodesOf(page, id)).map(({ title }) => title);
+    expect(await titles()).toContain("The administrator's end");
+    expect(await titles()).not.toContain("Ann's start");
+    await comesInstead(page, 'ann');
+    await page.locator('[data-kind=start]', { hasText: "Ann's start" }).waitFor();
+    await saved(page);
+    expect((await titles()).sort()).toEqual(["Ann's start", "The administrator's end"]);
+    await Promise.all([page.context().close(), first.context().close()]);
+  });
+
   browserTest('of what was not sent and is no longer as it was, a person decides before anything is sent', async () => {
     const { page, id } = await openedEditor(dashboard);
     const start = String((await nodesOf(page, id)).find(({ obj_type }) => obj_type === 1)?.obj_id);

@@ -36,6 +36,19 @@ export function useMe(): Me | null | undefined {
   return useQuery(ME_QUERY).data;
 }
 
+/** Whose doing something is that goes on when the page is left. */
+export interface Author {
+  id: number;
+  /** Whether it is still he who is logged in. */
+  isHere(): boolean;
+}
+
+export function useAuthor(): Author {
+  const client = useQueryClient();
+  const id = useMe()?.user_id ?? 0;
+  return { id, isHere: () => client.getQueryData<Me | null>(ME)?.user_id === id };
+}
+
 export function useSession(): { logIn(login: string, password: string): Promise<void>; logOut(): Promise<void> } {
   const client = useQueryClient();
   // What one person was shown is not for the next.

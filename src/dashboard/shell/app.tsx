@@ -79,7 +79,7 @@ function Gate() {
   if (me === undefined) return <Loading />;
   if (me === null) return <LogIn />;
   return (
-    <Layout me={me}>
+    <Layout key={me.user_id} me={me}>
       <Boundary at={path}>
         <Suspense fallback={<Loading />}>
           <Switch>

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams as useRoute, useSearch } from 'wouter';
 import { isLost } from '../../data/is_lost.ts';
+import { useAuthor } from '../../data/session.ts';
 import { isLaidOut } from '../../graph/geometry.ts';
 import { GraphProvider } from '../../graph/graph.tsx';
 import { readNode } from '../../graph/model.ts';
@@ -65,18 +66,20 @@ function Loaded({ server, catalogue }: { server: OnServer; catalogue: Catalogue 
   const { t } = useTranslation();
   const toasts = useToasts();
   const client = useQueryClient();
+  const author = useAuthor();
   const [looked, look] = useLooked(server.about.id);
   const named = new URLSearchParams(useSearch()).get('node');
   // Once: what is read again later, such as when the server is back, is the saver's matter.
   const [made] = useState(() => {
     const store = new EditorStore(catalogue, server);
     if (named !== null && store.node(named) !== undefined) store.openNode(named);
-    return { store, saver: new Saver(store, server) };
+    return { store, saver: new Saver(store, server, author) };
   });
   useEffect(() => {
     const { store, saver } = made;
-    saver.onTaken = (count) => toasts.done(t('editor.saving.taken', { count }));
-    saver.onDeployed = ({ version, userName: user }) => toasts.done(t('editor.saving.deployed', { version, user }));
+    saver.server.onTaken = (count) => toasts.done(t('editor.saving.taken', { count }));
+    saver.server.onDeployed = ({ version, userName: user }) =>
+      toasts.done(t('editor.saving.deployed', { version, user }));
     const end = saver.start();
     if (!isLaidOut(store.draft.nodes.map((node) => readNode(node)))) void layOut(store);
     return () => {

@@ -5,6 +5,7 @@ import { deleteNodes, insertOnLink } from '../../src/dashboard/process/editor/ed
 import { begin, STEPS, step } from '../../src/dashboard/process/editor/history.ts';
 import { lineDiff } from '../../src/dashboard/process/editor/line_diff.ts';
 import { arrived, difference, merge, opsBetween } from '../../src/dashboard/process/editor/merge.ts';
+import { tellStep } from '../../src/dashboard/process/editor/step_message.ts';
 import { EditorStore } from '../../src/dashboard/process/editor/store.ts';
 
 function node(obj_id: string, to: string | null, fields: Partial<DraftNode> = {}): DraftNode {
@@ -51,6 +52,35 @@ test('who takes back what he wrote loses what he wrote after the last pause, and
   expect(title()).toBe('one');
   store.change({ do: 'undo' });
   expect(title()).toBe('a');
+});
+
+test("a message's way back is from the step it tells of: with the next step it goes, and somebody else's work leaves it", () => {
+  const about = { id: 1, title: '', convType: 'process', folderId: 0, folderTitle: '', mayEdit: true, liveVersion: 0 };
+  const store = new EditorStore({ types: new Map(), functions: [] }, { about, draft: BASE, live: null });
+  const shown = new Map<string, () => void>();
+  const toasts = {
+    done: (text: string, undo: () => void) => {
+      shown.set(text, undo);
+      return () => void shown.delete(text);
+    },
+  };
+  const titles = (): string[] => store.draft.nodes.map(({ title }) => title);
+  expect(store.edit((now) => now)).toBe(false);
+  expect(store.edit((now) => titled(now, 'a', 'taken'))).toBe(true);
+  tellStep(store, toasts, 'taken');
+  store.change({ do: 'rebase', change: (now) => titled(now, 'f', 'theirs') });
+  store.select(['s']);
+  shown.get('taken')?.();
+  expect(titles()).toEqual(['s', 'a', 'theirs']);
+  expect([...shown.keys()]).toEqual([]);
+  store.edit((now) => titled(now, 'a', 'pasted'));
+  tellStep(store, toasts, 'pasted');
+  store.write((now) => titled(now, 's', 'written'), 's title');
+  expect([...shown.keys()]).toEqual([]);
+  store.edit((now) => titled(now, 'a', 'reverted'));
+  tellStep(store, toasts, 'reverted');
+  store.passOn();
+  expect([...shown.keys()]).toEqual([]);
 });
 
 test("what was sent without being answered is nobody else's doing", () => {

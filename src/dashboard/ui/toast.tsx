@@ -16,14 +16,15 @@ interface Toast {
 }
 
 interface Toasts {
-  done(text: string, undo?: () => void): void;
+  /** Answers how to take the message away before it goes by itself. */
+  done(text: string, undo?: () => void): () => void;
   failed(error: unknown): void;
 }
 
 /** A good message goes by itself; a bad one is for reading. */
 const SHOWN_MS = 6000;
 
-const Context = createContext<Toasts>({ done: () => undefined, failed: () => undefined });
+const Context = createContext<Toasts>({ done: () => () => undefined, failed: () => undefined });
 
 export function useToasts(): Toasts {
   return useContext(Context);
@@ -46,6 +47,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       const id = next.current++;
       setToasts((all) => [...all.slice(-3), { ...toast, id }]);
       if (toast.kind === 'good') setTimeout(() => drop(id), SHOWN_MS);
+      return () => drop(id);
     },
     [drop],
   );

@@ -84,6 +84,7 @@ function Loaded({ server, catalogue }: { server: OnServer; catalogue: Catalogue 
     if (!isLaidOut(store.draft.nodes.map((node) => readNode(node)))) void layOut(store);
     return () => {
       end();
+      store.passOn();
       void client.invalidateQueries({ queryKey: ['process', store.state.about.id] });
     };
   }, [made, toasts, t, client]);

@@ -56,7 +56,7 @@ export async function addEscalations(store: EditorStore, ids: readonly string[],
   const added = made.filter(({ obj_id }) => !known.has(obj_id));
   if (added.length === 0) return 0;
   const errors = new Map(made.map((node) => [node.obj_id, node]));
-  store.edit((draft) => {
+  const isStep = store.edit((draft) => {
     // Undone meanwhile: there is nothing whose failures could go anywhere.
     if (!draft.nodes.some(({ obj_id }) => known.has(obj_id))) return draft;
     const nodes = draft.nodes.map((node) => {
@@ -65,7 +65,7 @@ export async function addEscalations(store: EditorStore, ids: readonly string[],
     });
     return { ...draft, nodes: [...nodes, ...added] };
   }, key);
-  return added.length;
+  return isStep ? added.length : 0;
 }
 
 /** Only where failures go: whatever else was edited meanwhile stays. */

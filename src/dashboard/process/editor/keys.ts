@@ -19,6 +19,7 @@ import {
 } from './commands.ts';
 import { clipText, connect, readClip } from './edits.ts';
 import type { InsertAt } from './insert.ts';
+import { tellStep } from './step_message.ts';
 import { type EditorStore, useStore } from './store.ts';
 
 /** What a key asks to be opened: a window, or the choice of a node to insert, or of one to lead to. */
@@ -220,7 +221,7 @@ function useClipboard(): void {
       event.preventDefault();
       const { x, y } = screenToFlowPosition({ x: innerWidth / 2, y: innerHeight / 2 });
       const count = pasteNodes(store, nodes, [x, y]);
-      if (count > 0) toasts.done(t('editor.clipboard.pasted', { count }), () => store.change({ do: 'undo' }));
+      if (count > 0) tellStep(store, toasts, t('editor.clipboard.pasted', { count }));
     };
     document.addEventListener('copy', copy);
     document.addEventListener('cut', copy);

@@ -85,7 +85,7 @@ function ParamsTab({ tab, params }: { tab: Tab; params: readonly Param[] }) {
   const { t } = useTranslation();
   const store = useStore();
   const [chosen, choose] = useState<ReadonlySet<number>>(new Set());
-  const change = (next: Param[]): void => store.edit((draft) => ({ ...draft, params: next }));
+  const change = (next: Param[]): void => void store.edit((draft) => ({ ...draft, params: next }));
   const add = (): void => {
     const flags = tab === 'local' ? [] : [tab];
     change([...params, { name: '', type: 'string', descr: '', flags, regex: '', regex_error_text: '' }]);

@@ -12,6 +12,7 @@ import { textOf } from './draft.ts';
 import { addEscalations } from './insert.ts';
 import { useProblemText } from './problem_names.ts';
 import css from './side.module.css';
+import { tellStep } from './step_message.ts';
 import { type EditorStore, type Problem, useEditor, useStore } from './store.ts';
 
 export function ProblemsPanel({ onClose }: { onClose: () => void }) {
@@ -93,10 +94,9 @@ function Escalate() {
         store,
         store.draft.nodes.map(({ obj_id }) => obj_id),
       );
-      toasts.done(
-        t('editor.escalation.added', { count }),
-        count === 0 ? undefined : () => store.change({ do: 'undo' }),
-      );
+      const text = t('editor.escalation.added', { count });
+      if (count === 0) toasts.done(text);
+      else tellStep(store, toasts, text);
     } catch (error) {
       toasts.failed(error);
     }

@@ -58,6 +58,7 @@ export class EditorStore {
   private wrote = 0;
   private pauses = 0;
   private readonly listeners = new Set<() => void>();
+  private forNextStep: (() => void)[] = [];
 
   constructor(catalogue: Catalogue, start: { about: About; draft: Draft; live: Draft | null }) {
     this.catalogue = catalogue;
@@ -82,9 +83,9 @@ export class EditorStore {
     for (const listener of this.listeners) listener();
   }
 
-  /** `key` joins it with the step before where that had the same key. */
-  edit(change: (draft: Draft) => Draft, key?: string): void {
-    if (this.state.about.mayEdit) this.change({ do: 'edit', change, key });
+  /** Whether that was a step. `key` joins it with the step before where that had the same key. */
+  edit(change: (draft: Draft) => Draft, key?: string): boolean {
+    return this.state.about.mayEdit && this.change({ do: 'edit', change, key });
   }
 
   /** What is written in the place that `key` names: whoever undoes it loses what he wrote last, and not all of an hour. */
@@ -95,13 +96,27 @@ export class EditorStore {
     this.edit(change, `${key} ${this.pauses}`);
   }
 
-  change(change: Change): void {
+  /** Calls once, when undo no longer takes back what it would take back now, or nobody edits here any more. */
+  onNextStep(call: () => void): void {
+    this.forNextStep.push(call);
+  }
+
+  /** What waited for the next step waits no longer. */
+  passOn(): void {
+    const calls = this.forNextStep;
+    this.forNextStep = [];
+    for (const call of calls) call();
+  }
+
+  change(change: Change): boolean {
     const history = step(this.state.history, change);
-    if (history === this.state.history) return;
+    if (history === this.state.history) return false;
     const ids = new Set(history.present.nodes.map(({ obj_id }) => obj_id));
     const selected = this.state.selected.filter((id) => ids.has(id));
     const open = this.state.open !== null && ids.has(this.state.open) ? this.state.open : null;
     this.set({ history, selected, open });
+    if (change.do !== 'rebase') this.passOn();
+    return true;
   }
 
   select(selected: readonly string[]): void {

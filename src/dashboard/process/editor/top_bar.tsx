@@ -11,6 +11,7 @@ import frame from '../top_bar.module.css';
 import { layOut } from './commands.ts';
 import type { Side, Window } from './editor_page.tsx';
 import type { Saver } from './saver.ts';
+import { tellStep } from './step_message.ts';
 import { useEditor, useStore } from './store.ts';
 import css from './top_bar.module.css';
 
@@ -30,8 +31,8 @@ export function TopBar({ saver, side, onSide, onWindow }: Props) {
   const toasts = useToasts();
   const revert = (): void => {
     if (live === null) return;
-    store.edit(() => live);
-    toasts.done(t('editor.revert.done'), () => store.change({ do: 'undo' }));
+    if (store.edit(() => live)) tellStep(store, toasts, t('editor.revert.done'));
+    else toasts.done(t('editor.revert.done'));
   };
   return (
     <header className={frame.bar}>

@@ -163,11 +163,12 @@ function PanelMenu({ node }: { node: DraftNode }) {
       toasts.failed(error);
     }
   };
-  const unlink = (): void =>
+  const unlink = (): void => {
     store.edit((draft) => {
       const cut = changeNodes(draft, [id], (one) => retargeted(one, () => ''));
       return { ...cut, nodes: cut.nodes.map((one) => retargeted(one, (to) => (to === id ? '' : to))) };
     });
+  };
   const act = (label: Parameters<typeof t>[0], icon: IconName, onChoose: () => void): MenuItem => {
     return { label: t(label), icon, disabled: readOnly, onChoose };
   };

@@ -7,6 +7,7 @@ import frame from '../../top_bar.module.css';
 import css from '../dialogs.module.css';
 import type { Saver } from '../saver.ts';
 import type { Version } from '../server.ts';
+import { tellStep } from '../step_message.ts';
 import { useEditor, useStore } from '../store.ts';
 import { type Looked, type Which, whichOf } from './looked.ts';
 import { RollBack } from './roll_back.tsx';
@@ -109,7 +110,7 @@ function Take({ version, onDone }: { version: number; onDone: () => void }) {
       onClick={() => {
         if (whole == null) return;
         store.edit(() => whole);
-        toasts.done(t('editor.history.taken', { version }), () => store.change({ do: 'undo' }));
+        tellStep(store, toasts, t('editor.history.taken', { version }));
         onDone();
       }}
     >

@@ -176,7 +176,17 @@ browserTest(
       await page.keyboard.press('F9');
       await page.locator('[data-wait=effect]').waitFor();
       await page.getByText(en.debug.task.waiting).waitFor();
-      await page.getByRole('button', { name: en.debug.tools.stop }).click();
+      // What would be written meanwhile could go with no step: nothing is taken before it is stopped.
+      const data = page.getByRole('textbox', { name: en.debug.task.json });
+      await data.focus();
+      await page.getByText(en.debug.task.dataPlayed).waitFor();
+      await page.keyboard.type('too early');
+      expect(await data.textContent()).not.toContain('too early');
+      await page.keyboard.press('F9');
+      await page.getByText(en.debug.task.dataHint).waitFor();
+      await page.keyboard.type('in time');
+      expect(await data.textContent()).toContain('in time');
+      await page.getByRole('button', { name: en.debug.task.reset }).click();
       await page.getByRole('button', { name: en.debug.tools.hold }).click();
       await page.locator('[data-wait=debug]').waitFor();
       await standsIn(page, CALL);

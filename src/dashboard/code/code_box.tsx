@@ -34,6 +34,8 @@ export interface CodeBoxProps {
   errorLine?: number | undefined;
   suggest?: Suggest | undefined;
   readOnly?: boolean;
+  /** Nothing is taken for a moment; the cursor stays. */
+  held?: boolean;
   onFocus?: ((value: string) => void) | undefined;
   /** Marks it for whoever goes to a field. */
   field?: string;
@@ -84,12 +86,12 @@ export function CodeBox({ label, hint, error, bare = false, field, ...rest }: Co
   );
 }
 
-interface ToolsProps extends Pick<CodeBoxProps, 'label' | 'value' | 'language' | 'onChange'> {
+interface ToolsProps extends Pick<CodeBoxProps, 'label' | 'value' | 'language' | 'onChange' | 'held'> {
   readOnly: boolean;
   onLarge?: () => void;
 }
 
-function Tools({ label, value, language, onChange, readOnly, onLarge }: ToolsProps) {
+function Tools({ label, value, language, onChange, readOnly, held = false, onLarge }: ToolsProps) {
   const { t } = useTranslation();
   const [failed, setFailed] = useState(false);
   const format = async (): Promise<void> => {
@@ -107,7 +109,12 @@ function Tools({ label, value, language, onChange, readOnly, onLarge }: ToolsPro
         </span>
       )}
       {canFormat && (
-        <Button kind="quiet" onClick={() => void format()} aria-label={t('editor.code.formatOf', { name: label })}>
+        <Button
+          kind="quiet"
+          disabled={held}
+          onClick={() => void format()}
+          aria-label={t('editor.code.formatOf', { name: label })}
+        >
           {t('editor.code.format')}
         </Button>
       )}

@@ -38,6 +38,8 @@ interface Props {
   tall?: boolean;
   suggest?: Suggest | undefined;
   readOnly?: boolean;
+  /** Nothing is taken for a moment; the cursor stays. */
+  held?: boolean;
   onFocus?: ((value: string) => void) | undefined;
 }
 
@@ -46,7 +48,8 @@ export default function CodeMirror(props: Props) {
   const view = useRef<EditorView>(null);
   const latest = useRef(props);
   latest.current = props;
-  const { value, label, invalid = false, errorLine, language, line = false, readOnly = false, tall = false } = props;
+  const { value, label, language, line = false, readOnly = false, tall = false } = props;
+  const { invalid = false, errorLine, held = false } = props;
   const described = useRef(new Compartment());
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view is made once; what changes later is told to it
   useEffect(() => {
@@ -56,7 +59,7 @@ export default function CodeMirror(props: Props) {
       state: EditorState.create({
         doc: value,
         extensions: [
-          described.current.of(about(label, invalid, errorLine)),
+          described.current.of(about({ label, invalid, errorLine, held })),
           ...extensions(language, line, readOnly, (context) => complete(context, latest.current.suggest)),
           EditorView.updateListener.of((update) => {
             const text = update.state.doc.toString();
@@ -78,15 +81,18 @@ export default function CodeMirror(props: Props) {
     if (now !== value) made.dispatch({ changes: { from: 0, to: now.length, insert: value } });
   }, [value]);
   useEffect(() => {
-    view.current?.dispatch({ effects: described.current.reconfigure(about(label, invalid, errorLine)) });
-  }, [label, invalid, errorLine]);
+    view.current?.dispatch({ effects: described.current.reconfigure(about({ label, invalid, errorLine, held })) });
+  }, [label, invalid, errorLine, held]);
   const classes = [css.code, line ? css.codeLine : '', tall ? css.codeTall : ''];
-  return <div ref={host} className={classes.join(' ')} />;
+  return <div ref={host} className={classes.join(' ')} data-held={held ? '' : undefined} />;
 }
 
-function about(label: string, invalid: boolean, errorLine: number | undefined): Extension {
+type Told = Required<Pick<Props, 'label' | 'invalid' | 'held'>> & Pick<Props, 'errorLine'>;
+
+function about({ label, invalid, held, errorLine }: Told): Extension {
   return [
     EditorView.contentAttributes.of({ 'aria-label': label, 'aria-invalid': String(invalid), spellcheck: 'false' }),
+    ...(held ? [EditorState.readOnly.of(true), EditorView.contentAttributes.of({ 'aria-readonly': 'true' })] : []),
     EditorView.decorations.of(({ state: { doc } }) =>
       errorLine === undefined || errorLine < 1 || errorLine > doc.lines
         ? Decoration.none

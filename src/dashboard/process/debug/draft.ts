@@ -35,7 +35,8 @@ export function useDraft(key: string, data: JsonObject = NOTHING): Draft {
   return {
     ...{ text, isChanged: own !== null && text !== shown, ...read },
     write: (next) => setWritten({ key, text: next, base }),
-    reset: () => setWritten(null),
+    // Another task's, begun meanwhile, stays.
+    reset: () => setWritten((now) => (now?.key === key ? null : now)),
   };
 }
 

@@ -65,7 +65,7 @@ function Choose({ info, nodes, live, listed, choose, onAll, onAdd }: Props) {
 
 function Chosen(props: Props) {
   const { t } = useTranslation();
-  const { task, steps, canLead, choose } = props;
+  const { task, canLead, choose } = props;
   if (isLost(task)) {
     const gone = task.error instanceof RequestError && task.error.code === 'not_found_task';
     return gone ? (
@@ -81,12 +81,6 @@ function Chosen(props: Props) {
   }
   if (task.data === undefined) return <Loading />;
   return (
-    <TaskPane
-      {...props}
-      task={task.data}
-      canChange={canLead && task.data.wait !== null}
-      letsGo={steps.letsGo}
-      onBack={() => choose(null)}
-    />
+    <TaskPane {...props} task={task.data} canChange={canLead && task.data.wait !== null} onBack={() => choose(null)} />
   );
 }

@@ -15,6 +15,7 @@ import { Changes, Timeline } from '../task/timeline.tsx';
 import { WaitCard } from '../task/wait_card.tsx';
 import css from './debug.module.css';
 import type { Draft } from './draft.ts';
+import type { Debugger } from './use_debugger.ts';
 
 interface Props {
   info: ProcessInfo;
@@ -23,7 +24,7 @@ interface Props {
   draft: Draft;
   /** Its data may be changed with a step. */
   canChange: boolean;
-  letsGo: boolean;
+  steps: Debugger;
   secrets: Secrets;
   onSecrets(secrets: Secrets): void;
   onNode(id: string): void;
@@ -126,10 +127,11 @@ function LastTact({ task, graph, onNode }: Pick<Props, 'task' | 'graph' | 'onNod
   );
 }
 
-function Data({ task, draft, canChange, letsGo }: Props) {
+function Data({ task, draft, canChange, steps }: Props) {
   const { t } = useTranslation();
   if (!canChange) return <pre className={panel.json}>{JSON.stringify(task.data, null, 2)}</pre>;
   const { error, changes, kept } = draft;
+  const { playing, busy, letsGo } = steps;
   return (
     <div className={css.data}>
       <CodeBox
@@ -138,8 +140,9 @@ function Data({ task, draft, canChange, letsGo }: Props) {
         language="json"
         value={draft.text}
         onChange={draft.write}
+        held={busy || playing}
         error={error === null ? undefined : t('debug.task.invalid', { text: error })}
-        hint={t(letsGo ? 'debug.task.dataWait' : 'debug.task.dataHint')}
+        hint={t(`debug.task.${playing ? 'dataPlayed' : letsGo ? 'dataWait' : 'dataHint'}`)}
       />
       {draft.isChanged && (
         <div className={css.changed}>

@@ -22,7 +22,7 @@ export interface Debugger {
   /** Into a node, to be held there. */
   put(node: string): void;
   canPut: boolean;
-  /** A step is under way. */
+  /** A step is under way: what is written meanwhile could go with none. */
   busy: boolean;
   playing: boolean;
   /** What the task waits for, and a step lets go. */
@@ -106,9 +106,11 @@ function useSend({ info: { id }, task, draft: { patch, reset } }: Parts) {
       if (taskId === undefined) return;
       setBusy(true);
       setFailed(false);
+      const { patch, reset } = latest.current;
+      let sent = false;
       try {
-        await ask({ ...step, obj: 'task', conv_id: id, obj_id: taskId, data: latest.current.patch } satisfies Op);
-        latest.current.reset();
+        await ask({ ...step, obj: 'task', conv_id: id, obj_id: taskId, data: patch } satisfies Op);
+        sent = true;
       } catch (error) {
         toasts.failed(error);
         setFailed(true);
@@ -116,6 +118,8 @@ function useSend({ info: { id }, task, draft: { patch, reset } }: Parts) {
         void client.invalidateQueries({ queryKey: ['process', id] });
       }
       await client.invalidateQueries({ queryKey: ['task', id, taskId] });
+      // Not before: the data as they were would be shown once more.
+      if (sent) reset();
       setBusy(false);
     },
     [client, toasts, id, taskId, latest],

@@ -74,6 +74,7 @@ export const debug = {
     data: 'Data',
     dataHint: 'What you change goes with the next step.',
     dataWait: 'What you add is taken as the answer that the task waits for.',
+    dataPlayed: 'The task goes on step after step: stop it to change the data.',
     json: 'Data of the task as JSON',
     reset: 'Undo changes',
     changes: 'Goes with the next step',

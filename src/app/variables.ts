@@ -122,7 +122,7 @@ function checkValue(data_type: Json | undefined, value: Json | undefined): void 
   try {
     JSON.parse(value);
   } catch {
-    throw new TaktError('bad_json', 'the value of a variable with data_type json is not JSON');
+    throw new TaktError('bad_json', 'the value of a JSON variable is not JSON');
   }
 }
 

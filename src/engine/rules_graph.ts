@@ -6,7 +6,7 @@ import type { Checked, CheckedNode, Finding, Rule } from './checked.ts';
 
 function findStartMissing({ starts }: Checked): Finding[] {
   if (starts.length > 0) return [];
-  return [{ node: null, message: 'Invalid scheme: there is no start node: add a node with obj_type 1.' }];
+  return [{ node: null, message: 'Invalid scheme: there is no start node: add one.' }];
 }
 
 function findStartSeveral({ starts }: Checked): Finding[] {
@@ -88,7 +88,7 @@ function findErrorTargetKind({ nodes }: Checked): Finding[] {
       .filter(({ target }) => !right.includes(target?.node.obj_type ?? NODE_KIND.final))
       .map(({ field, place, target }) => ({
         node,
-        message: `${field} of ${place} leads to ${nameOf(target?.node)}, a node of the old format: it runs, but should be an escalation (obj_type 3) or final (2).`,
+        message: `${field} of ${place} leads to ${nameOf(target?.node)}, a node of the old format: it runs, but should be an escalation or a final node.`,
       })),
   );
 }

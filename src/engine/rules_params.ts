@@ -33,7 +33,6 @@ interface RowsOf {
   node: CheckedNode;
   logic: CheckedLogic;
   field: string;
-  typesField: string;
   rows: JsonObject;
   types: JsonObject;
 }
@@ -47,22 +46,22 @@ function rowsOf({ nodes }: Checked): RowsOf[] {
             const rows = logic.raw[field] as Json | undefined;
             const types = logic.raw[typesField] as Json | undefined;
             if (!isObject(rows)) return [];
-            return [{ node, logic, field, typesField, rows, types: isObject(types) ? types : {} }];
+            return [{ node, logic, field, rows, types: isObject(types) ? types : {} }];
           }),
     ),
   );
 }
 
 function findRowsAndTypes(checked: Checked): Finding[] {
-  return rowsOf(checked).flatMap(({ node, logic, field, typesField, rows, types }) => {
+  return rowsOf(checked).flatMap(({ node, logic, field, rows, types }) => {
     const untyped = Object.keys(rows).filter((name) => !Object.hasOwn(types, name));
     const idle = Object.keys(types).filter((name) => !Object.hasOwn(rows, name));
     const parts = [
-      ...(untyped.length === 0 ? [] : [`${typesField} has no type for ${quoted(untyped)}`]),
-      ...(idle.length === 0 ? [] : [`${field} has no row for ${quoted(idle)}`]),
+      ...(untyped.length === 0 ? [] : [`no type for ${quoted(untyped)}`]),
+      ...(idle.length === 0 ? [] : [`no value for ${quoted(idle)}`]),
     ];
     if (parts.length === 0) return [];
-    const message = `Wrong params in extra or extraType: ${parts.join(', and ')} (${logic.place}): give both the same names.`;
+    const message = `Wrong params in extra or extraType: ${field} of ${logic.place} has ${parts.join(', and ')}: give both the same names.`;
     return [{ node: node.node, message }];
   });
 }

@@ -100,7 +100,7 @@ function finite(value: Json | undefined): number {
 function readKind(raw: Json | undefined, at: At, problems: Problem[]): number {
   const kind = typeof raw === 'string' && raw !== '' ? Number(raw) : (raw ?? NODE_KIND.logic);
   if (Object.values(NODE_KIND).some((known) => known === kind)) return kind as number;
-  const message = `obj_type ${JSON.stringify(raw)} is unknown and read as 0: 0 logic, 1 start, 2 final, 3 escalation, 4 stub.`;
+  const message = `The kind of the node, ${JSON.stringify(raw)}, is unknown: it is read as an ordinary node.`;
   problems.push(readProblem('node_kind', at, message));
   return NODE_KIND.logic;
 }

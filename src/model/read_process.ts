@@ -53,7 +53,7 @@ export function readExport(source: string): ReadResult {
     elements.push(readElement(raw.value));
   }
   if (elements.every((element) => element.kind === 'other' && element.raw.obj_type === undefined)) {
-    return refuse('This is JSON, but no export: there is neither an obj_type nor a scheme with nodes in it.');
+    return refuse('This is JSON, but no export: there is no process, folder or other object in it.');
   }
   return { elements };
 }
@@ -131,7 +131,7 @@ function readId(value: Json | undefined): number | null {
 function readConvType(value: Json | undefined, problems: Problem[]): ConvType {
   if (value === 'state') return 'state';
   if (value !== 'process' && value !== undefined && value !== null) {
-    const message = `conv_type ${JSON.stringify(value)} is unknown and read as process: it may be process or state.`;
+    const message = `The kind of the process, ${JSON.stringify(value)}, is unknown: it is read as an ordinary process, and not as a state diagram.`;
     problems.push(readProblem('conv_type', null, message));
   }
   return 'process';

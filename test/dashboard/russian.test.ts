@@ -1,8 +1,11 @@
 /** A person who reads Russian is told in Russian what the server says: no code, rule or field is without its words. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { t } from 'i18next';
 import { NODE_PANELS } from '../../src/api/node_panels.ts';
 import { ERROR_CODES } from '../../src/base/errors.ts';
+import type { Json } from '../../src/base/json.ts';
+import { readDraftNode } from '../../src/dashboard/process/editor/draft.ts';
 import { inRussian } from '../../src/dashboard/words/phrase_book.ts';
 import { codes } from '../../src/dashboard/words/ru/codes.ts';
 import { errorPhrases } from '../../src/dashboard/words/ru/phrases_errors.ts';
@@ -31,6 +34,34 @@ test('what each rule says of its bad example is told in Russian with its facts',
     return found.map(({ message }) => message).filter((message) => !isRussian(inRussian(message)));
   });
   expect(untold).toEqual([]);
+});
+
+test('where a rule names a place of the JSON, the page tells it as it is called there, in both languages', async () => {
+  const browser = {
+    localStorage: { getItem: () => 'en', setItem: () => undefined },
+    document: { documentElement: {} },
+  };
+  Object.assign(globalThis, browser);
+  const page = (path: string): Promise<unknown> => import(`../../src/dashboard/${path}`);
+  const { chooseLanguage } = (await page('words/index.ts')) as { chooseLanguage(language: string): Promise<void> };
+  const { problemWords } = (await page('words/said.ts')) as { problemWords(message: string, rule: string): string };
+  const { inWords } = (await page('process/editor/problem_names.ts')) as {
+    inWords(text: string, around: object): string;
+  };
+  const told: string[] = [];
+  for (const language of ['en', 'ru'] as const) {
+    await chooseLanguage(language);
+    for (const { name, bad } of LINT_PAGES) {
+      const { process, problems } = readOne(exampleProcess(bad));
+      const found = [...problems, ...validate(process, exampleWorld(bad), exampleSettings(bad))];
+      for (const { message, node_id } of found) {
+        const raw = process.nodes.find(({ id }) => id === node_id);
+        const node = raw === undefined ? undefined : readDraftNode({ id: raw.id, logics: raw.logics as Json[] });
+        told.push(inWords(problemWords(message, name), { t, node, titleOf: (id: string) => `Node ${id}` }));
+      }
+    }
+  }
+  expect(told.filter((text) => /\blogics\[|\b(extra|data|obj|conv)_?type\b|_id\b/i.test(text))).toEqual([]);
 });
 
 test.each([

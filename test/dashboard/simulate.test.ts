@@ -115,9 +115,18 @@ browserTest(
     await page.getByRole('button', { name: simulate.stop }).click();
     await page.getByText(simulate.empty.title).waitFor();
     expect(await page.getByText(shell.errors.offline).count()).toBe(0);
+    // Whoever leaves the page waits for nothing: the server is told so.
+    await page.route('**/api/takt/simulate', () => undefined, { times: 1 });
+    await page.getByRole('button', { name: simulate.run }).click();
+    await page.getByRole('button', { name: simulate.stop }).waitFor();
+    const given = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/takt/simulate'));
+    await page.getByRole('link', { name: 'Half done' }).click();
+    await given;
+    await page.goBack();
+    await page.getByLabel(simulate.version).selectOption('draft');
     await page.getByRole('button', { name: simulate.run }).click();
     const told = page.getByRole('alert').filter({ hasText: simulate.cannotRun.title });
-    await told.getByText('which is not in this process').waitFor();
+    await told.getByText('“Then goes to” leads to node').waitFor();
     expect(await faults(page)).toEqual([]);
     await told.getByRole('link', { name: 'Charge' }).click();
     await page.waitForURL(`**/process/${id}/edit?node=${WORK}`);

@@ -99,7 +99,7 @@ describe('what is no export is refused with a reason', () => {
     ['[{"obj_type":1},"x"]', 'bad_process: Element 2 of the export is a text, not an object.'],
     [
       '{"name":"x","version":"1.0.0"}',
-      'bad_process: This is JSON, but no export: there is neither an obj_type nor a scheme with nodes in it.',
+      'bad_process: This is JSON, but no export: there is no process, folder or other object in it.',
     ],
     [
       '{"obj_type":1,"scheme":"{"}',

@@ -3,10 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { JsonObject } from '../../base/json.ts';
 import { number, RequestError, rows, text } from '../data/client.ts';
+import { byId, readDraftNode } from '../process/editor/draft.ts';
+import { useProblemWords } from '../process/editor/problem_names.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Failed } from '../ui/state.tsx';
 import { Told } from '../ui/told.tsx';
-import { problemWords } from '../words/said.ts';
 import { editHref } from '../workspace/data.ts';
 import css from './simulate.module.css';
 
@@ -16,9 +17,18 @@ export function problemsIn(error: unknown): { conv_id: number; problems: JsonObj
   return { conv_id: number(details.conv_id), problems: rows(details.problems) };
 }
 
-export function CannotRun({ error, main }: { error: unknown; main: number }) {
+interface Props {
+  error: unknown;
+  main: number;
+  /** Of the process, as far as they are read. */
+  nodes: readonly JsonObject[];
+}
+
+export function CannotRun({ error, main, nodes }: Props) {
   const { t } = useTranslation();
+  const wordsOf = useProblemWords();
   const { conv_id, problems } = problemsIn(error);
+  const known = conv_id === main ? byId(nodes.map(readDraftNode)) : byId([]);
   if (problems.length === 0) return <Failed error={error} />;
   return (
     <section className={css.problems} role="alert">
@@ -35,7 +45,11 @@ export function CannotRun({ error, main }: { error: unknown; main: number }) {
                 {text(node_title) || text(node_id) || t('simulate.cannotRun.process')}
               </Link>
               <p>
-                <Told text={problemWords(text(message), text(rule))} />
+                <Told
+                  text={wordsOf({ code: text(rule), message: text(message), nodeId: text(node_id) }, (id) =>
+                    known.get(id),
+                  )}
+                />
               </p>
             </div>
           </li>

@@ -1,7 +1,7 @@
 /** Simulate: a process run on a virtual clock with scripted answers, and stepped through afterwards. */
 
 import { useMutation } from '@tanstack/react-query';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams as useAddress } from 'wouter';
 import type { Json, JsonObject } from '../../base/json.ts';
@@ -82,7 +82,7 @@ function Shown({ info, params }: { info: ProcessInfo; params: Param[] }) {
         </div>
         <aside className={css.side} aria-label={t('simulate.result')}>
           {run.isPending && <Loading />}
-          {run.isError && <CannotRun error={run.error} main={info.id} />}
+          {run.isError && <CannotRun error={run.error} main={info.id} nodes={nodes.data ?? []} />}
           {run.isIdle && (
             <Empty icon="clock" title={t('simulate.empty.title')}>
               {t('simulate.empty.text')}
@@ -109,9 +109,11 @@ function Shown({ info, params }: { info: ProcessInfo; params: Param[] }) {
 function useRun(info: ProcessInfo, setup: Setup, setIndex: (index: number) => void) {
   const [wrong, setWrong] = useState<{ field: string; text: string } | null>(null);
   const toasts = useToasts();
+  /** Of the newest run: the server ends what nobody waits for. */
   const ends = useRef<AbortController | null>(null);
   const run = useMutation({
     mutationFn: async (body: JsonObject) => {
+      ends.current?.abort();
       const end = new AbortController();
       ends.current = end;
       return readSimulated(await request('POST', '/api/takt/simulate', body, end.signal));
@@ -138,7 +140,7 @@ function useRun(info: ProcessInfo, setup: Setup, setIndex: (index: number) => vo
     const body = asked(true);
     if (body !== null) void saved(body, info.title).catch((error) => toasts.failed(error));
   };
-  // The server ends what nobody waits for.
+  useEffect(() => () => ends.current?.abort(), []);
   const stop = (): void => {
     ends.current?.abort();
     run.reset();

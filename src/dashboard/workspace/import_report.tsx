@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { JsonObject } from '../../base/json.ts';
 import { number, RequestError, rows, text } from '../data/client.ts';
+import { useProblemWords } from '../process/editor/problem_names.ts';
 import { Badge } from '../ui/badge.tsx';
 import { errorText } from '../ui/error_text.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { Told } from '../ui/told.tsx';
-import { problemWords, refusalWords } from '../words/said.ts';
+import { refusalWords } from '../words/said.ts';
 import { editHref, hrefOf } from './data.ts';
 import css from './dialogs.module.css';
 import { madeAtTop } from './roll_back.ts';
@@ -79,6 +80,7 @@ function Outcome({ result }: { result: JsonObject }) {
 
 function Report({ result, onLeave }: { result: JsonObject; onLeave(): void }) {
   const { t } = useTranslation();
+  const wordsOf = useProblemWords();
   const made = madeAtTop(result);
   const secrets = rows(result.names).filter(({ needs_secret }) => needs_secret === true);
   return (
@@ -111,7 +113,7 @@ function Report({ result, onLeave }: { result: JsonObject; onLeave(): void }) {
                       {text(error.node_title) || text(error.node_id)}
                     </Link>
                   )}{' '}
-                  <Told text={problemWords(text(error.message), text(error.rule))} />
+                  <Told text={wordsOf({ code: text(error.rule), message: text(error.message), nodeId: null })} />
                 </li>
               ))}
               {errors.length > SHOWN && <li>{t('workspace.import.moreErrors', { count: errors.length - SHOWN })}</li>}

@@ -4,6 +4,7 @@
  */
 import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '../../../base/json.ts';
+import { readNode } from '../../graph/model.ts';
 import { language } from '../../words/index.ts';
 import { problemWords } from '../../words/said.ts';
 import { type DraftNode, textOf } from './draft.ts';
@@ -14,18 +15,37 @@ type Words = (key: string, options?: { defaultValue?: string; number?: number; w
 /** A field of a logic, with the quotes that may stand round it, or a logic alone; of stubs the branch comes first. */
 const PLACE = /(?:'?\b([a-z_]+)((?:\.|\[)\S*?)?'? (?:of|в) )?(stub\.)?logics\[(\d+)\](?:\[\d+\])?(?: \(([\w-]+)\))?/g;
 const TIMER = /'?\b(value|to_node_id|esc_node_id)'? (?:of the|в) (timer|alarm|таймере|пороге)/g;
+/** A sentence about one logic, whose other fields it may name. */
+const LOGIC_FIRST = /^(?:stub\.)?logics\[\d+\](?:\[\d+\])? \((\w+)\): /i;
+const FIELD = /\b[a-z]+_id\b/g;
 /** Types of logics as a list: `(api, set_param)`. */
 const TYPES = /\((\w+(?:, \w+)+)\)/g;
 const NODE_ID = /\b[0-9a-f]{24}\b/g;
 
-export function useProblemText(): (problem: Pick<Problem, 'code' | 'message' | 'nodeId'>) => string {
+/** The sentence; `nodeOf` finds nodes of the process as far as they are known. */
+export function useProblemWords(): (
+  problem: Pick<Problem, 'code' | 'message' | 'nodeId'>,
+  nodeOf?: (id: string) => DraftNode | undefined,
+) => string {
+  const { t } = useTranslation();
+  return ({ code, message, nodeId }, nodeOf = () => undefined) => {
+    const [first = '', ...rest] = problemWords(message, code).split('\n');
+    const titleOf = (id: string): string => nodeOf(id)?.title ?? '';
+    return [inWords(first, { t: t as unknown as Words, node: nodeOf(nodeId ?? ''), titleOf }), ...rest].join('\n');
+  };
+}
+
+/** Of the draft that is edited: the node that a problem is about, and the sentence. */
+export function useProblemTexts(): { nameOf(problem: Problem): string; textOf(problem: Problem): string } {
   const { t } = useTranslation();
   const store = useStore();
-  return ({ code, message, nodeId }) => {
-    const [first = '', ...rest] = problemWords(message, code).split('\n');
-    const node = store.node(nodeId ?? '');
-    const named = inWords(first, { t: t as unknown as Words, node, titleOf: (id) => store.node(id)?.title ?? '' });
-    return [named, ...rest].join('\n');
+  const wordsOf = useProblemWords();
+  return {
+    nameOf: ({ nodeId, nodeTitle }) => {
+      const node = nodeTitle === '' ? store.node(nodeId ?? '') : undefined;
+      return node === undefined ? nodeTitle : t(`process.actions.${readNode(node, store.state.about.convType).action}`);
+    },
+    textOf: (problem) => wordsOf(problem, (id) => store.node(id)),
   };
 }
 
@@ -36,9 +56,13 @@ interface Around {
   titleOf(id: string): string;
 }
 
+/** Corezoid's names of some errors, which say less than what follows. */
+const GENERAL = /^(?:Wrong params in extra or extraType|Invalid scheme|Params are not valid): (.)/;
+
 export function inWords(text: string, { t, node, titleOf }: Around): string {
   const logics = node?.logics ?? [];
-  const places = text.replace(
+  const special = text.replace(GENERAL, (_whole, first: string) => first.toUpperCase());
+  const places = special.replace(
     PLACE,
     (whole, field?: string, path?: string, stub?: string, first?: string, type?: string) => {
       if (stub !== undefined) {
@@ -59,7 +83,12 @@ export function inWords(text: string, { t, node, titleOf }: Around): string {
       return quoted(logics.filter((one) => one.type === known).length > 1 ? `${place}: ${shown}` : shown);
     },
   );
-  const timers = places.replace(TIMER, (_whole, field: string, where: string) => {
+  const [, about] = LOGIC_FIRST.exec(text) ?? [];
+  const fields = places.replace(FIELD, (field) => {
+    const label = about === undefined ? field : labelOf(t, about, field);
+    return label === field ? field : quoted(label);
+  });
+  const timers = fields.replace(TIMER, (_whole, field: string, where: string) => {
     const kind = where === 'timer' || where === 'таймере' ? 'time' : 'count';
     return quoted(
       `${t(`editor.semaphors.${kind}.title`)}: ${t(`editor.semaphors.${kind}.${field === 'value' ? 'value' : 'to'}`)}`,

@@ -2,7 +2,6 @@
 
 import { useTranslation } from 'react-i18next';
 import { useFocus } from '../../graph/graph.tsx';
-import { readNode } from '../../graph/model.ts';
 import { Button } from '../../ui/button.tsx';
 import { DocsLink } from '../../ui/docs_link.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -10,7 +9,7 @@ import { useToasts } from '../../ui/toast.tsx';
 import { Told } from '../../ui/told.tsx';
 import { textOf } from './draft.ts';
 import { addEscalations } from './insert.ts';
-import { useProblemText } from './problem_names.ts';
+import { useProblemTexts } from './problem_names.ts';
 import css from './side.module.css';
 import { tellStep } from './step_message.ts';
 import { type EditorStore, type Problem, useEditor, useStore } from './store.ts';
@@ -19,13 +18,9 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const store = useStore();
   const focus = useFocus();
-  const textOfProblem = useProblemText();
+  const { nameOf, textOf: textOfProblem } = useProblemTexts();
   const problems = useEditor((state) => state.problems) ?? [];
   const sorted = [...problems].sort((a, b) => Number(a.level === 'warning') - Number(b.level === 'warning'));
-  const nameOf = ({ nodeId, nodeTitle }: Problem): string => {
-    const node = nodeTitle === '' ? store.node(nodeId ?? '') : undefined;
-    return node === undefined ? nodeTitle : t(`process.actions.${readNode(node, store.state.about.convType).action}`);
-  };
   return (
     <section className={css.side} aria-label={t('editor.problems.title')} data-testid="problems">
       <header className={css.head}>

@@ -1,5 +1,4 @@
 /** What the editor asks the server for, in Corezoid's operations. */
-import type { JsonObject } from '../../../base/json.ts';
 import { ask, number, type Op, rows, text } from '../../data/client.ts';
 import { isObject } from '../../graph/model.ts';
 import { docsHref } from '../../ui/docs_link.tsx';
@@ -108,19 +107,4 @@ export async function fetchProblems(conv_id: number): Promise<Problem[]> {
     message: text(row.message),
     page: docsHref(text(row.page)),
   }));
-}
-
-/** The errors of a refused deploy, by node. */
-export function deployErrors(details: JsonObject): Problem[] {
-  const errors = isObject(details.errors) ? details.errors : {};
-  return Object.entries(errors).flatMap(([id, messages]) =>
-    (Array.isArray(messages) ? messages : [messages]).map((message) => ({
-      level: 'error' as const,
-      code: 'deploy',
-      nodeId: /^[0-9a-f]{24}$/.test(id) ? id : null,
-      nodeTitle: '',
-      message: String(message),
-      page: null,
-    })),
-  );
 }

@@ -228,6 +228,7 @@ export const editor = {
     title: 'Deploy the draft',
     text: 'The draft becomes the live version. Tasks that wait go on in it.',
     first: 'Nothing was deployed yet: this will be the first version.',
+    refused: 'The draft cannot be deployed:',
     errors_one: 'The server found {{count}} error in the draft.',
     errors_other: 'The server found {{count}} errors in the draft.',
     show: 'Show the problems',

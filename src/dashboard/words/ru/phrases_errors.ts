@@ -89,7 +89,7 @@ export const errorPhrases: Record<string, string> = {
   'a secret variable cannot be made visible: create another one':
     'Секретную переменную нельзя сделать видимой: создайте другую.',
   'the value of a variable is a text': 'Значение переменной — текст.',
-  'the value of a variable with data_type json is not JSON': 'Значение переменной вида JSON — не JSON. Исправьте его.',
+  'the value of a JSON variable is not JSON': 'Значение переменной вида JSON — не JSON. Исправьте его.',
   'short_name "<name>" is not valid: letters a-z, digits and "-", at most 50':
     'Короткое имя «<name>» не годится: латинские буквы a–z, цифры и «-», не больше 50 знаков.',
 

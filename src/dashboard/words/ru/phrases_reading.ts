@@ -4,7 +4,8 @@ export const readingPhrases: Record<string, string> = {
   'Node <n> of the list is <What>, not an object': 'Узел <n> в списке — это не объект, а <What>.',
   'Node <n> of the list ("<title>") has no id: give it one': 'У узла <n> («<title>») нет id: дайте его.',
   'The condition of the node is not readable: it must be an object': 'Условие узла не читается: нужен объект.',
-  'obj_type <value> is unknown and read as 0: <list>': 'obj_type <value> неизвестен, узел читается как обычный (0).',
+  'The kind of the node, <value>, is unknown: it is read as an ordinary node':
+    'Вид узла <value> неизвестен, узел читается как обычный.',
   '<field> is <What>: it must be a list of logics': '<field> — это <What>, а нужен список логик.',
   '<place> has no type': 'У <place> нет типа: укажите его.',
   '<place> is <What>, not an object': '<place> — это <What>, а нужен объект.',
@@ -17,8 +18,8 @@ export const readingPhrases: Record<string, string> = {
   'semaphors[<n>] has the type <type>: time or count': 'У semaphors[<n>] тип <type>, а бывает time или count.',
   '<field> must be an object as JSON text and is taken as empty. <why>':
     'В поле <field> нужен объект в виде JSON. Оно считается пустым: исправьте его.',
-  'conv_type <value> is unknown and read as process: it may be process or state':
-    'conv_type <value> неизвестен, процесс читается как обычный: бывает process или state.',
+  'The kind of the process, <value>, is unknown: it is read as an ordinary process, and not as a state diagram':
+    'Вид процесса <value> неизвестен: он читается как обычный процесс, а не как диаграмма состояний.',
   'status <value> is unknown and read as paused: activate the process when it is ready':
     'Состояние <value> неизвестно, процесс приостановлен: запустите его, когда он готов.',
   'Params are not valid: params is <What>, not a list': 'params — это <What>, а нужен список.',

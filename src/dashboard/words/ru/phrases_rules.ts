@@ -13,8 +13,7 @@ export const rulePhrases: Record<string, string> = {
   '<field> of logics[<n>] (<type>)': 'поле <field> в logics[<n>] (<type>)',
   '<field> of stub.logics[<b>][<n>] (<type>)': 'поле <field> в stub.logics[<b>][<n>] (<type>)',
 
-  'Invalid scheme: there is no start node: add a node with obj_type 1':
-    'Нет стартового узла: добавьте узел с obj_type 1.',
+  'Invalid scheme: there is no start node: add one': 'Нет стартового узла: добавьте его.',
   'Invalid scheme: a process has one start, and <Node> is it already: remove this one':
     'В процессе один старт, и это уже <Node>: удалите лишний.',
   'node <id>': 'узел <id>',
@@ -42,8 +41,8 @@ export const rulePhrases: Record<string, string> = {
     'Из старта достижим только цикл, и заявки никогда не завершатся: ведите его к финальному узлу.',
   'No way leads here from the start: link the node or delete it':
     'Сюда нельзя попасть из старта: свяжите узел или удалите его.',
-  '<field> of <Place> leads to <Node>, a node of the old format: it runs, but should be an escalation (obj_type 3) or final (2)':
-    '<field> в <Place> ведёт в <Node>, узел старого формата: он работает, но лучше эскалация (obj_type 3) или финал (2).',
+  '<field> of <Place> leads to <Node>, a node of the old format: it runs, but should be an escalation or a final node':
+    '<field> в <Place> ведёт в <Node>, узел старого формата: он работает, но лучше эскалация или финальный узел.',
   'A loop without a wait: <way>. A task is stopped in it after <n> tacts: make sure that it ends, or put a timer or a call into it':
     'Цикл без ожидания: <way>. Заявку остановят в нём после <n> шагов: убедитесь, что он кончается, или поставьте в него таймер или вызов.',
 
@@ -117,12 +116,11 @@ export const rulePhrases: Record<string, string> = {
 
   'Invalid parameter name: "<name>" holds characters that Corezoid does not take: use letters, digits and <chars> only':
     'Имя параметра «<name>» содержит недопустимые знаки: годятся буквы, цифры и <chars>',
-  'Wrong params in extra or extraType: <Parts> (<place>): give both the same names':
-    'Имена параметров и их типов не совпадают: <Parts> (<place>). Приведите их к одному списку.',
-  '<field> has no type for <names>, and <other> has no row for <rest>':
-    'в <field> нет типов для <names>, а в <other> нет строк для <rest>',
-  '<field> has no type for <names>': 'в <field> нет типов для <names>',
-  '<field> has no row for <names>': 'в <field> нет строк для <names>',
+  'Wrong params in extra or extraType: <Where> has <Parts>: give both the same names':
+    '<Where>: <Parts>. Имена значений и типов должны совпадать.',
+  'no type for <names>, and <Other>': 'нет типа для <names>, <Other>',
+  'no type for <names>': 'нет типа для <names>',
+  'no value for <names>': 'нет значения для <names>',
   '<field> of <place> holds values that are no texts, in <names>: write them as text and name the type beside, Corezoid cannot deploy them as they are':
     'В поле <field> в <place> значения <names> — не тексты: запишите их текстом и укажите тип рядом, иначе Corezoid их не развернёт.',
   '<Where> is not <What>, so every task fails here: correct the value or its type':

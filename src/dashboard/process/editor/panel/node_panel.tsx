@@ -22,7 +22,7 @@ import { changeNodes, clipText, deleteNodes } from '../edits.ts';
 import { addEscalations } from '../insert.ts';
 import { retargeted } from '../links.ts';
 import { typeOf } from '../node_types.ts';
-import { useProblemText } from '../problem_names.ts';
+import { useProblemTexts } from '../problem_names.ts';
 import { useEditor, useNode, useStore } from '../store.ts';
 import { JsonTwin } from './json_twin.tsx';
 import css from './panel.module.css';
@@ -200,7 +200,7 @@ function PanelMenu({ node }: { node: DraftNode }) {
 
 function NodeProblems({ id }: { id: string }) {
   const { t } = useTranslation();
-  const textOfProblem = useProblemText();
+  const { textOf: textOfProblem } = useProblemTexts();
   const problems = useEditor((state) => state.problems);
   const here = problems?.filter(({ nodeId }) => nodeId === id) ?? [];
   if (here.length === 0) return null;

@@ -23,8 +23,11 @@ const LATENCY_MS = 40;
 
 export class Callee implements HttpClient {
   readonly arrivals: Arrival[] = [];
+  /** Those that came while another one with their key was not answered yet. */
+  readonly overlapping: Arrival[] = [];
   readonly url: string;
   private readonly clock: Clock;
+  private readonly underWay = new Map<string, number>();
   /** `nth` counts the arrivals at this path, the one in hand included. */
   reply: (arrival: Arrival, nth: number) => Reply = () => ({ status: 200, body: '{}' });
   /** Called before a request arrives: what is returned is a request that never reached the other side. */
@@ -47,7 +50,13 @@ export class Callee implements HttpClient {
     const { method, headers, body } = request;
     const arrival = { at: this.clock.now(), path, method, headers, body: body ?? '' };
     this.arrivals.push(arrival);
-    return this.later(this.reply(arrival, this.times(path)));
+    const key = keyOf(arrival);
+    const others = this.underWay.get(key) ?? 0;
+    if (others > 0) this.overlapping.push(arrival);
+    this.underWay.set(key, others + 1);
+    return this.later(this.reply(arrival, this.times(path))).finally(() => {
+      this.underWay.set(key, (this.underWay.get(key) ?? 1) - 1);
+    });
   }
 
   async close(): Promise<void> {}
@@ -56,6 +65,11 @@ export class Callee implements HttpClient {
     const ms = reply.after_ms ?? LATENCY_MS;
     return new Promise((resolve) => this.clock.after(ms, () => resolve(outcome(reply, ms))));
   }
+}
+
+/** By what a repetition is told from another request. */
+export function keyOf({ headers, path }: Arrival): string {
+  return headers['Idempotency-Key'] ?? `no key at ${path}`;
 }
 
 function outcome(reply: Reply, ms: number): HttpOutcome {

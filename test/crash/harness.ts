@@ -46,6 +46,8 @@ export interface WorldOptions {
   disorder_ms?: () => number;
   /** How long a call through a port takes, there and back; without it no time at all. */
   latency_ms?: () => number;
+  /** How long after a job was handed out another server is handed it too, as where a lock is lost; 0 is never. */
+  lost_lock_ms?: () => number;
   /** The queue refuses every call. */
   broken?: boolean;
   sandbox?: CodeSandbox;
@@ -76,6 +78,7 @@ export class World {
   private readonly options: WorldOptions;
   private readonly randomHex = countedHex();
   private readonly jobs = new Set<string>();
+  private readonly servers = new Set<Server>();
   private codeRuns = 0;
 
   private constructor(store: Store, options: WorldOptions) {
@@ -118,6 +121,12 @@ export class World {
     return this.boot(null, false);
   }
 
+  /** Another server works on the same store for a while, and then dies. */
+  besides(ms: number): void {
+    const { life } = this.second();
+    this.clock.after(ms, () => life.die('it was there for a while only'));
+  }
+
   private boot(kill: Kill | null, restarts = true): Server {
     const onDeath = (): void => {
       if (!restarts) return;
@@ -146,9 +155,25 @@ export class World {
       ...{ clock, news: newsHere(), log: silent, randomHex: this.randomHex },
     };
     const engine = makeTaskEngine(ports, SETTINGS);
-    void ports.queue.work((job) => engine.work.do(job));
+    const server = { life, ports, queue, engine };
+    this.servers.add(server);
+    void ports.queue.work((job) => {
+      this.loseLock(job, server);
+      return engine.work.do(job);
+    });
     engine.recover.start();
-    return { life, ports, queue, engine };
+    return server;
+  }
+
+  private loseLock(job: Job, first: Server): void {
+    const ms = this.options.lost_lock_ms?.() ?? 0;
+    if (ms === 0) return;
+    this.clock.after(ms, () => {
+      for (const server of this.servers) {
+        if (server.life.dead) this.servers.delete(server);
+        else if (server !== first) void server.engine.work.do(job).catch(() => undefined);
+      }
+    });
   }
 
   private readonly pause = async (): Promise<void> => {

@@ -2,10 +2,22 @@
  * 150 nodes with loops, escalations and chains of calls, in lives made from a seed each: servers die, the queue loses,
  * repeats and mixes up jobs, requests fail, called processes are paused. What every task comes to is known beforehand.
  */
+
 import { type Prng, prng } from '../../src/base/prng.ts';
-import type { Arrival, Reply } from './callee.ts';
+import type { Repeat } from '../../src/model/effect.ts';
+import { type Arrival, keyOf, type Reply } from './callee.ts';
 import { HEALED_MS, World } from './harness.ts';
-import { answered, type Called, CHAIN, largeProcess, NODES, type Order, outcome, STATIONS } from './large_process.ts';
+import {
+  answered,
+  type Called,
+  CHAIN,
+  largeProcess,
+  NODES,
+  type Order,
+  outcome,
+  repeatAt,
+  STATIONS,
+} from './large_process.ts';
 import { brokenLaws } from './laws.ts';
 import { faults } from './simulator.ts';
 import { go } from './sketch.ts';
@@ -14,9 +26,13 @@ const { TAKT_SEED, TAKT_LONG } = process.env;
 const FIRST = Number(TAKT_SEED ?? 1);
 const COUNT = TAKT_SEED !== undefined ? 1 : TAKT_LONG === undefined ? 100 : 1000;
 const SECOND = 1000;
-const HEALING_MS = 10 * HEALED_MS + 3_600_000;
+/** The longest, where every step is one that the sweeper finds. */
+const HEALING_MS = 4 * 3_600_000;
 
 jest.setTimeout(3_600_000);
+
+/** How often a request may arrive. */
+const MOST: Record<Repeat, number> = { never: 1, once: 2, always: Number.POSITIVE_INFINITY };
 
 interface Parts {
   random: Prng;
@@ -73,7 +89,8 @@ class Bank {
     if (chance < 10) return { status: 503, body: '{}' };
     if (chance < 15) return { lost: 'failed_connect', sent: false };
     if (chance < 20) return { lost: 'reset', sent: true, after_ms: this.parts.random.int(1, 5000) };
-    return { status: 200, body: JSON.stringify({ z: answered(Number(path.slice(1)), x) }) };
+    const answer = { status: 200, body: JSON.stringify({ z: answered(Number(path.slice(1)), x) }) };
+    return chance < 40 ? { ...answer, after_ms: this.parts.random.int(1, 20) * SECOND } : answer;
   }
 
   private async storm(): Promise<void> {
@@ -84,14 +101,19 @@ class Bank {
     else if (chance < 20) await this.pauseOrResume([chains.first, chains.second, chains.third][random.int(0, 2)] ?? 0);
     else if (chance < 25) await world.emptyQueue();
     else if (chance < 30) world.clock.step(random.int(-20, 20) * SECOND);
+    else if (chance < 40) world.besides(random.int(1, 60) * SECOND);
   }
 
   private async pauseOrResume(conv_id: number): Promise<void> {
-    const object = await this.parts.world.store.catalog.read('conv', conv_id);
-    if (object?.status === 'paused') await this.resume(conv_id);
+    if (await this.isPaused(conv_id)) await this.resume(conv_id);
     else await this.parts.world.setStatus(conv_id, 'paused');
   }
 
+  private async isPaused(conv_id: number): Promise<boolean> {
+    return (await this.parts.world.store.catalog.read('conv', conv_id))?.status === 'paused';
+  }
+
+  /** Once: a server that dies over it leaves the rest to the next one. */
   private async resume(conv_id: number): Promise<void> {
     await this.parts.world.setStatus(conv_id, 'active');
     await this.parts.world.ask(({ engine }) => engine.release(conv_id));
@@ -109,7 +131,8 @@ class Bank {
     this.parts.weather.stormy = false;
     this.parts.world.calm();
     await this.parts.world.pass(5 * SECOND);
-    for (const conv_id of Object.values(this.parts.chains)) await this.resume(conv_id);
+    for (const conv_id of Object.values(this.parts.chains))
+      if (await this.isPaused(conv_id)) await this.resume(conv_id);
     for (let passed = 0; passed < HEALING_MS && (await this.unfinished()).length > 0; passed += 30 * SECOND) {
       await this.parts.world.pass(30 * SECOND);
       await this.answerCallbacks();
@@ -148,7 +171,21 @@ class Bank {
     const sums = await this.parts.world.store.archive.sums(this.parts.conv_id, 'add');
     const added = sums.map(({ total }) => total);
     if (added.length !== 1 || added[0] !== sum) wrong.push(`the node adds up to ${added}, not ${sum}`);
-    return wrong;
+    return [...wrong, ...this.judgeRequests()];
+  }
+
+  /** What may not be repeated was not, and never while it was being done. */
+  private judgeRequests(): string[] {
+    const { arrivals, overlapping } = this.parts.world.callee;
+    const most = ({ path }: Arrival): number => MOST[repeatAt(Number(path.slice(1)))];
+    const times = new Map<string, number>();
+    for (const arrival of arrivals) times.set(keyOf(arrival), (times.get(keyOf(arrival)) ?? 0) + 1);
+    const tooMany = arrivals.filter((arrival) => (times.get(keyOf(arrival)) ?? 0) > most(arrival));
+    const together = overlapping.filter((arrival) => Number.isFinite(most(arrival)));
+    return [
+      ...tooMany.map((arrival) => `${keyOf(arrival)} was asked more than ${most(arrival)} times`),
+      ...together.map((arrival) => `${keyOf(arrival)} was asked again while it was being asked`),
+    ];
   }
 }
 

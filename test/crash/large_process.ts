@@ -3,8 +3,9 @@
  * asks an address outside with the usual escalation around it, and goes round again a few times. What comes out of it is
  * known beforehand by plain arithmetic (`outcome`), whatever fails on the way.
  */
+import type { Repeat } from '../../src/model/effect.ts';
 import type { RawLogic } from '../../src/model/process.ts';
-import { copy, go, type NodeSketch, reply, rpc, set, when } from './sketch.ts';
+import { api, copy, go, type NodeSketch, reply, rpc, set, when } from './sketch.ts';
 
 export const STATIONS = 10;
 export const NODES = 150;
@@ -34,16 +35,13 @@ const numbers = (rows: Record<string, string>): RawLogic => ({
   extra_type: Object.fromEntries(Object.keys(rows).map((key) => [key, 'number'])),
 });
 
-const ask = (url: string, err: string): RawLogic => ({
-  type: 'api',
-  method: 'POST',
-  url,
-  format: '',
-  content_type: 'application/json',
+/** How often the request of a station may be repeated. */
+export const repeatAt = (k: number): Repeat => (['always', 'once', 'never'] as const)[k % 3] ?? 'always';
+
+const ask = (url: string, k: number, err: string): RawLogic => ({
+  ...api(`${url}/${k}`, repeatAt(k), err),
   extra: { x: '{{total}}' },
   extra_type: { x: 'number' },
-  rfc_format: true,
-  err_node_id: err,
 });
 
 function station(k: number, next: string, called: Called): NodeSketch[] {
@@ -51,6 +49,7 @@ function station(k: number, next: string, called: Called): NodeSketch[] {
   const retry = (name: string): RawLogic[] => [
     when('__conveyor_api_return_type_error__', 'hardware', id(name)),
     when('__conveyor_api_return_type_tag__', 'api_bad_answer', id(name)),
+    when('__conveyor_api_return_type_tag__', 'api_in_doubt', id(name)),
     go('broken'),
   ];
   return [
@@ -68,7 +67,7 @@ function station(k: number, next: string, called: Called): NodeSketch[] {
     },
     { id: id('again'), timer: [7, id('call')] },
     { id: id('heard'), logics: [numbers({ total: '$.math({{y}}-{{total}})' }), go(id('ask'))] },
-    { id: id('ask'), logics: [ask(`${called.url}/${k}`, id('failed')), go(id('asked'))] },
+    { id: id('ask'), logics: [ask(called.url, k, id('failed')), go(id('asked'))] },
     { id: id('failed'), logics: retry('pause') },
     { id: id('pause'), timer: [30, id('ask')] },
     { id: id('asked'), logics: [numbers({ total: '{{z}}', round: '$.math({{round}}+1)' }), go(id('round'))] },

@@ -115,11 +115,9 @@ export class Simulator {
     else if (chance < 82) this.besides();
   }
 
-  /** Another server works on the same store for a while, and then dies. */
   private besides(): void {
-    const { life } = this.world.second();
     this.besidesCount++;
-    this.world.clock.after(this.random.int(1, 60) * SECOND, () => life.die('it was there for a while only'));
+    this.world.besides(this.random.int(1, 60) * SECOND);
   }
 
   private async makeTask(): Promise<void> {
@@ -227,6 +225,8 @@ export class Simulator {
   private judgeRequest(path: string, { repeat }: Stage, mark: string): string[] {
     const times = this.world.callee.times(path);
     const most = { never: 1, once: 2, always: Number.POSITIVE_INFINITY }[repeat];
+    if (repeat !== 'always' && this.world.callee.overlapping.some((arrival) => arrival.path === path))
+      return [`${path} was asked again while it was being asked, with repeat ${repeat}`];
     if (times > most) return [`${path} was asked ${times} times with repeat ${repeat}`];
     if (mark === 'ok' && times === 0) return [`${path} was never asked, and the task says it was`];
     if (mark === 'ok' || mark === 'api_expire_query' || this.failedPaths.has(path)) return [];
@@ -240,12 +240,14 @@ export class Simulator {
   }
 }
 
-/** What fails in this life, and how often. */
+/** What fails in this life, and how often; in some the queue loses everything for ever. */
 export function faults(random: Prng, weather: { stormy: boolean }): WorldOptions {
   const loss = random.int(0, 40);
   const repeats = random.int(0, 40);
   const slow = random.int(0, 60);
+  const useless = random.int(0, 9) === 0;
   const mischief = (): number => {
+    if (useless) return 0;
     if (!weather.stormy || random.int(0, 99) >= loss + repeats) return 1;
     return random.int(0, loss + repeats) < loss ? 0 : 2;
   };
@@ -254,7 +256,8 @@ export function faults(random: Prng, weather: { stormy: boolean }): WorldOptions
   });
   const disorder_ms = (): number => (weather.stormy && random.int(0, 3) === 0 ? random.int(0, 5000) : 0);
   const latency_ms = (): number => (random.int(0, 99) < slow ? random.int(1, 3) : 0);
-  return { kills, mischief, disorder_ms, latency_ms };
+  const lost_lock_ms = (): number => (weather.stormy && random.int(0, 3) === 0 ? random.int(1, 10_000) : 0);
+  return { kills, mischief, disorder_ms, latency_ms, lost_lock_ms };
 }
 
 async function deployHelpers(world: World): Promise<Helpers> {

@@ -55,6 +55,24 @@ test('a queue that loses every job: everything happens all the same, by the swee
   await allIsDoneOnce(made);
 });
 
+test('a task that cannot be read holds up no other, however many are overdue', async () => {
+  world = await World.open({ mischief: () => 0 });
+  const p = await world.deploy('p', [
+    { id: 's', logics: [go('stay')] },
+    { id: 'stay', timer: [5, 'end'] },
+    { id: 'end' },
+  ]);
+  const broken = await world.create(p, 'broken');
+  for (let i = 0; i < 1500; i++) await world.create(p, `r${i}`);
+  const load = world.store.tasks.load.bind(world.store.tasks);
+  world.store.tasks.load = (key) => {
+    const meant = 'obj_id' in key && key.obj_id === broken?.obj_id;
+    return meant ? Promise.reject(new Error('it cannot be deciphered')) : load(key);
+  };
+  await world.pass(3 * RECOVER_MS + 5 * SECOND);
+  expect(await world.tasksIn(p, 'end')).toHaveLength(1500);
+});
+
 test('a queue that hands out everything twice: everything happens once', async () => {
   const made = await story({ mischief: () => 2 });
   await world.pass(15 * SECOND);

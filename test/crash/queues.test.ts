@@ -129,6 +129,24 @@ describe('a server that dies at any call', () => {
   });
 });
 
+test('a process that is deleted while it asks takes nothing out of the queue', async () => {
+  const world = await World.open();
+  const q = await world.deploy('q', queueProcess);
+  const t = await world.deploy('t', takers(q));
+  await world.create(q, 'a');
+  const { tasks } = world.store;
+  const queued = tasks.queued.bind(tasks);
+  tasks.queued = async (query) => {
+    await world.write([{ do: 'delete', kind: 'conv', id: t }]);
+    return queued(query);
+  };
+  await world.create(t, 't1');
+  await world.pass(5 * SECOND);
+  expect(await world.store.catalog.read('conv', t)).toBeNull();
+  expect((await world.tasksIn(q, 'queue')).map(({ ref }) => ref)).toEqual(['a']);
+  world.close();
+});
+
 /** Two servers, many takers, fewer or more queued tasks; queued ones are modified and time out meanwhile. */
 async function race(seed: number): Promise<string[]> {
   const random = prng(`queue race ${seed}`);

@@ -3,7 +3,7 @@
  * writes its consequence and the answer to the caller, both tasks; if the row is gone, nothing happens. That is why each
  * of them happens exactly once, whoever performs it and however often. Ids derived from the row are a second line.
  */
-import { derivedId, waitId } from '../base/ids.ts';
+import { derivedId } from '../base/ids.ts';
 import { mergeData, sizeText } from '../base/json.ts';
 import type { CreateEffect, EffectAnswer, ModifyEffect, OutboxRow, ReplyEffect } from '../model/effect.ts';
 import type { Signal } from '../model/step.ts';
@@ -137,9 +137,8 @@ export class PerformInside {
     if (row.wait_id === null) return [];
     const { conv_id, obj_id, wait_id } = row;
     const before = fresh ?? (await this.ports.tasks.load({ conv_id, obj_id }));
-    if (before === null || before.wait === null || wait_id !== waitId(before.obj_id, before.hop)) return [];
     const live = await this.parts.processes.get(conv_id);
-    if (live === null) return [];
+    if (before === null || live === null) return [];
     const got = await this.parts.runner.run(live, before, { kind: 'answer', wait_id, answer });
     return 'step' in got ? [{ before, step: got.step }] : [];
   }

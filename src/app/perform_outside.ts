@@ -3,7 +3,6 @@
  * can tell a repetition. Where a logic forbids repeating, the attempt's number is committed before the request: when
  * it is unknown afterwards whether a request was carried out, `once` allows one more and `never` none.
  */
-import { waitId } from '../base/ids.ts';
 import { isObject, sizeText } from '../base/json.ts';
 import { LIMITS } from '../base/limits.ts';
 import { SECOND } from '../base/time.ts';
@@ -41,13 +40,13 @@ export interface OutsideParts {
 }
 
 export class PerformOutside {
-  private readonly ports: Pick<Ports, 'tasks' | 'http' | 'mail' | 'clock'>;
+  private readonly ports: Pick<Ports, 'http' | 'mail' | 'clock'>;
   private readonly parts: OutsideParts;
   private readonly places = new Places();
   /** Answers that came but could not be written down yet (a full disk): never asked for a second time. */
   private readonly unwritten = new Map<string, EffectAnswer>();
 
-  constructor(ports: Pick<Ports, 'tasks' | 'http' | 'mail' | 'clock'>, parts: OutsideParts) {
+  constructor(ports: Pick<Ports, 'http' | 'mail' | 'clock'>, parts: OutsideParts) {
     this.ports = ports;
     this.parts = parts;
   }
@@ -79,7 +78,7 @@ export class PerformOutside {
     const allowed = ATTEMPTS[effect.repeat];
     let attempts = row.attempts;
     let answer = this.unwritten.get(row.id) ?? null;
-    while (answer === null && attempts < allowed && (await this.stillWaits(row))) {
+    while (answer === null && attempts < allowed) {
       if (effect.repeat !== 'always' && !(await this.counted(row, attempts))) return;
       answer = await this.once(row, effect, attempts);
       attempts++;
@@ -109,13 +108,7 @@ export class PerformOutside {
     }
   }
 
-  /** Whether the task still waits for this: a request nobody waits for is not sent. */
-  private async stillWaits(row: OutboxRow): Promise<boolean> {
-    const task = await this.ports.tasks.load({ conv_id: row.conv_id, obj_id: row.obj_id });
-    return task !== null && task.wait !== null && row.wait_id === waitId(task.obj_id, task.hop);
-  }
-
-  /** Commits the attempt's number before the request; false where somebody else has begun this attempt. */
+  /** Commits the attempt's number before the request; false where somebody else has begun it, or nobody waits for it. */
   private async counted(row: OutboxRow, from: number): Promise<boolean> {
     const due = this.ports.clock.now() + LIMITS.http_timeout_ms + LEASE_MARGIN_MS;
     const [result] = await this.parts.commits.write([{ attempt: { id: row.id, from, due }, made: [] }]);

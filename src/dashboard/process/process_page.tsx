@@ -1,11 +1,13 @@
 /** A process in View: its graph with what happens in it now, the tasks of a chosen node, and the way to send it a task. */
 
 import { useQueryClient } from '@tanstack/react-query';
-import { type PointerEvent, useCallback, useEffect, useState } from 'react';
+import { Activity, type PointerEvent, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useParams as useRoute, useSearch } from 'wouter';
 import { isLost } from '../data/is_lost.ts';
 import { Graph, GraphProvider } from '../graph/graph.tsx';
+import type { GraphNode } from '../graph/model.ts';
+import { useReveal } from '../graph/reveal.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Empty, Failed, Loading } from '../ui/state.tsx';
@@ -32,6 +34,8 @@ export default function ProcessPage() {
   );
 }
 
+const NO_GRAPH: { nodes: GraphNode[] } = { nodes: [] };
+
 interface Sent {
   obj_id: string;
   ref: string | null;
@@ -41,22 +45,31 @@ function View({ id }: { id: number }) {
   const { t } = useTranslation();
   const process = useProcess(id);
   const graph = useGraph(process.data);
+  const { nodes } = graph ?? NO_GRAPH;
   const live = useLive(id);
   const client = useQueryClient();
   const [selected, select] = useSelected(id);
+  const [pressed, press] = useState<string | null>(null);
   const [open, setOpen] = useState<'add' | 'import' | null>(null);
+  const close = useCallback(() => {
+    select(null);
+    press(null);
+  }, [select]);
   const wanted = useWanted(id);
   const [sent, setSent] = useState<Sent | null>(null);
   useShown(selected, graph !== undefined);
+  useReveal(nodes.find((one) => one.id === selected));
   useEffect(() => live.setEdges(graph?.edges ?? []), [live, graph]);
   if (isLost(process)) return <Failed error={process.error} onRetry={() => void process.refetch()} />;
   const info = process.data;
   if (info === undefined) return <Loading />;
-  const node = graph?.nodes.find((one) => one.id === selected);
-  // Its tasks are asked for while the button is still down.
-  const onPress = ({ target }: PointerEvent): void => {
-    const pressed = (target as Element).closest<HTMLElement>('[data-node]')?.dataset.node;
-    if (pressed !== undefined) void client.prefetchQuery(pageQuery({ conv_id: id, obj_id: pressed }, NEWEST, ''));
+  const panels = nodes.filter((one) => one.id === selected || one.id === pressed);
+  // While the button is still down its tasks are asked for, and its panel is made out of sight.
+  const onPress = async ({ target }: PointerEvent): Promise<void> => {
+    const obj_id = (target as Element).closest<HTMLElement>('[data-node]')?.dataset.node;
+    if (obj_id === undefined) return;
+    await client.prefetchQuery(pageQuery({ conv_id: id, obj_id }, NEWEST, ''));
+    press(obj_id);
   };
   return (
     <LiveContext.Provider value={live}>
@@ -87,9 +100,11 @@ function View({ id }: { id: number }) {
               {sent !== null && <SentTask id={id} sent={sent} onClose={() => setSent(null)} />}
             </div>
           </div>
-          {node !== undefined && (
-            <NodePanel key={node.id} {...{ info, node }} nodes={graph?.nodes ?? []} onClose={() => select(null)} />
-          )}
+          {panels.map((node) => (
+            <Activity key={node.id} mode={node.id === selected ? 'visible' : 'hidden'}>
+              <NodePanel {...{ info, node, nodes }} onClose={close} />
+            </Activity>
+          ))}
         </div>
         {(open === 'add' || wanted.add) && (
           <AddTask

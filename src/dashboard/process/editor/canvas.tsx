@@ -1,13 +1,13 @@
 /** The canvas in Edit: nodes are moved, links drawn, drawn elsewhere and cut, and new nodes put where they are dropped. */
 import { type Connection, type FinalConnectionState, type NodeChange, useReactFlow } from '@xyflow/react';
-import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type DragEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Action } from '../../graph/actions.ts';
-import { boxOf } from '../../graph/geometry.ts';
 import { exitOfHandle, Graph } from '../../graph/graph.tsx';
 import type { FlowEdge } from '../../graph/graph_edge.tsx';
 import type { FlowNode } from '../../graph/graph_node.tsx';
-import { type GraphEdge, readNode } from '../../graph/model.ts';
+import type { GraphEdge } from '../../graph/model.ts';
+import { useReveal } from '../../graph/reveal.ts';
 import css from './canvas.module.css';
 import { connect, moveNodes } from './edits.ts';
 import { type InsertAt, useInsert } from './insert.ts';
@@ -32,7 +32,8 @@ export function Canvas({ compared, edge, onEdge, onInsert }: Props) {
   const selected = useEditor((state) => state.selected);
   const model = useModel(compared);
   const marks = useMarks(compared);
-  useReveal();
+  const open = useEditor((state) => state.open);
+  useReveal(model.nodes.find(({ id }) => id === open));
   const [over, setOver] = useState(false);
   const flow = useFlow({ onEdge, onInsert, setOver });
   const onSelect = useCallback(
@@ -138,28 +139,6 @@ function useDrops(setOver: (over: boolean) => void) {
     }),
     [insert, screenToFlowPosition, setOver],
   );
-}
-
-/** A node whose panel opens is moved into sight where the panel, or the edge, would hide it. */
-function useReveal(): void {
-  const store = useStore();
-  const open = useEditor((state) => state.open);
-  const { flowToScreenPosition, setCenter, getZoom } = useReactFlow();
-  useEffect(() => {
-    const node = open === null ? undefined : store.node(open);
-    if (node === undefined) return undefined;
-    const frame = requestAnimationFrame(() => {
-      const canvas = document.querySelector('[data-testid=canvas]')?.getBoundingClientRect();
-      const { x, y, width, height } = boxOf(readNode(node));
-      const from = flowToScreenPosition({ x, y });
-      const to = flowToScreenPosition({ x: x + width, y: y + height });
-      const hidden =
-        canvas !== undefined &&
-        (from.x < canvas.left || from.y < canvas.top || to.x > canvas.right || to.y > canvas.bottom);
-      if (hidden) void setCenter(x + width / 2, y + height / 2, { zoom: getZoom(), duration: 200 });
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [open, store, flowToScreenPosition, setCenter, getZoom]);
 }
 
 /** Links that are drawn, drawn elsewhere, or let go over the canvas. */

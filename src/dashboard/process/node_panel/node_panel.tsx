@@ -1,6 +1,6 @@
 /** What is in a node: its tasks, and how many came and went. */
 
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../../data/client.ts';
 import { ActionIcon } from '../../graph/action_icon.tsx';
@@ -31,7 +31,7 @@ interface Props {
   onClose: () => void;
 }
 
-export function NodePanel({ info, node, nodes, onClose }: Props) {
+export const NodePanel = memo(function NodePanel({ info, node, nodes, onClose }: Props) {
   const { t } = useTranslation();
   const [tab, setTab] = useState<Tab>('archive');
   const title = node.title || t(`process.actions.${node.action}`);
@@ -75,7 +75,7 @@ export function NodePanel({ info, node, nodes, onClose }: Props) {
       </div>
     </aside>
   );
-}
+});
 
 type Open = 'export' | 'all' | 'reset' | null;
 

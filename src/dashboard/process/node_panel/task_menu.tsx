@@ -1,5 +1,5 @@
 /** What can be done with a task where it stands in a list: see it whole, copy it, change it, delete it. One for the whole list, as there are many rows. */
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CodeBox } from '../../code/code_box.tsx';
 import { ask } from '../../data/client.ts';
@@ -31,19 +31,23 @@ export function useTaskMenu({ info, onChanged }: Props): TaskMenu {
   const { t } = useTranslation();
   const copy = useCopy();
   const [open, setOpen] = useState<Open | null>(null);
-  const menuOf = (task: TaskRow): MenuItem[] => {
-    const opens = (what: Open['what']) => () => setOpen({ what, task });
-    const all: MenuItem[] = [
-      { label: t('process.node.inEditor'), icon: 'code', onChoose: opens('code') },
-      { label: t('process.node.copyTask'), icon: 'copy', onChoose: () => void copy(textOf(task)) },
-    ];
-    if (!info.may.create) return all;
-    if (task.status !== 'processed') {
-      all.push({ label: t('process.task.modify'), icon: 'edit', onChoose: opens('modify') });
-    }
-    all.push({ label: t('process.task.delete'), icon: 'trash', danger: true, onChoose: opens('delete') });
-    return all;
-  };
+  const { create } = info.may;
+  const menuOf = useCallback(
+    (task: TaskRow): MenuItem[] => {
+      const opens = (what: Open['what']) => () => setOpen({ what, task });
+      const all: MenuItem[] = [
+        { label: t('process.node.inEditor'), icon: 'code', onChoose: opens('code') },
+        { label: t('process.node.copyTask'), icon: 'copy', onChoose: () => void copy(textOf(task)) },
+      ];
+      if (!create) return all;
+      if (task.status !== 'processed') {
+        all.push({ label: t('process.task.modify'), icon: 'edit', onChoose: opens('modify') });
+      }
+      all.push({ label: t('process.task.delete'), icon: 'trash', danger: true, onChoose: opens('delete') });
+      return all;
+    },
+    [t, copy, create],
+  );
   const dialog = open !== null && <TaskDialog {...{ info, onChanged, ...open }} onClose={() => setOpen(null)} />;
   return { menuOf, dialog };
 }

@@ -7,7 +7,7 @@ import { isSecretName } from '../../src/base/mask.ts';
 import { isSecretName as isSecretOnPage } from '../../src/dashboard/process/secret_name.ts';
 import { en } from '../../src/dashboard/words/en.ts';
 import { ru } from '../../src/dashboard/words/ru.ts';
-import { browserTest, type Dashboard, faults, openDashboard } from './browser.ts';
+import { browserTest, type Dashboard, faults, openDashboard, until } from './browser.ts';
 import { END, type Row, START, sendOps, WAIT, waitingProcess } from './waiting.ts';
 
 let dashboard: Dashboard;
@@ -127,6 +127,10 @@ browserTest('counters follow what others do, without a reload, and a dot runs wh
     for (const { addedNodes } of all) for (const one of addedNodes) if (one.tagName === 'I') document.body.dataset.ran = 'yes';
   }).observe(document.querySelector('main'), { subtree: true, childList: true })`);
   await page.locator(`[data-node="${WAIT}"]`).click();
+  // What its panel would hide comes out from under it.
+  const edge = (selector: string, side: string): string =>
+    `document.querySelector('${selector}').getBoundingClientRect().${side}`;
+  await until(page, `${edge(`[data-node="${WAIT}"]`, 'right')} <= ${edge('[role=tabpanel]', 'left')}`);
   await ops(
     Array.from({ length: 3 }, (_, n) => {
       return { type: 'create', obj: 'task', conv_id: conv, ref: `r${n}`, data: { name: 'x' } };

@@ -2,7 +2,7 @@
  * Uploads: a multipart form with `type`, `obj` and what they need. An export comes as a file or field `scheme`, as JSON
  * or as an archive; tasks come as a file `from_file` in CSV. Exports are also taken as ops in a JSON body.
  */
-import { TaktError } from '../base/errors.ts';
+import { errorText, TaktError } from '../base/errors.ts';
 import { LIMITS } from '../base/limits.ts';
 import { unpackExport } from './archive.ts';
 import type { FindOp } from './envelope.ts';
@@ -34,14 +34,21 @@ export async function uploadForm(site: Site, call: SignedCall): Promise<HttpAnsw
   let form: UploadForm;
   try {
     form = await readForm(call);
-    const { op, file } = form;
+  } catch (error) {
+    return unreadable('The form cannot be read', error);
+  }
+  const { op, file } = form;
+  try {
     if (file !== null && op.obj !== 'task') op[file.field] = schemeText(file.bytes);
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    const code = error instanceof TaktError ? { code: error.code } : {};
-    return jsonAnswer(refusedRequest('format_error', `The form cannot be read: ${text}`, code));
+    return unreadable('This file cannot be taken', error);
   }
   return answerRequest(site, call, { ops: [form.op], single: false }, finderOf(site, call, form));
+}
+
+function unreadable(what: string, error: unknown): HttpAnswer {
+  const code = error instanceof TaktError ? { code: error.code } : {};
+  return jsonAnswer(refusedRequest('format_error', `${what}: ${errorText(error)}`, code));
 }
 
 /** The JSON of a file; of an archive, of all objects in it. */

@@ -25,8 +25,9 @@ const UTF8_NAMES = 0x0800;
 /** 1 January 1980, the earliest date that can be written: archives of the same files are the same bytes. */
 const DATE = 0x0021;
 
+/** By how it begins, however little of it has come: nothing else that is taken begins so. */
 export function isZip(bytes: Buffer): boolean {
-  return bytes.length >= END_BYTES && (bytes.readUInt32LE(0) === LOCAL || bytes.readUInt32LE(0) === END);
+  return bytes.toString('latin1', 0, 2) === 'PK';
 }
 
 export function writeZip(files: ZipFile[]): Buffer {
@@ -69,7 +70,7 @@ export function readZip(bytes: Buffer, limit: number): ZipFile[] {
     if (error instanceof TaktError) throw error;
     const text = error instanceof Error ? error.message : String(error);
     if (/larger than/.test(text)) throw unpacksTo(limit);
-    throw new TaktError('bad_request', `the archive cannot be read: ${text}`);
+    throw new TaktError('bad_request', `the archive is damaged: ${text}`);
   }
 }
 
@@ -89,7 +90,7 @@ function readFiles(bytes: Buffer, limit: number): ZipFile[] {
   const places: Place[] = [];
   for (let n = 0; n < count; n++) {
     if (bytes.readUInt32LE(at) !== CENTRAL)
-      throw new TaktError('bad_request', 'the archive’s list of files is damaged');
+      throw new TaktError('bad_request', 'the archive is damaged: its list of files cannot be read');
     const nameBytes = bytes.readUInt16LE(at + 28);
     const name = bytes.toString('utf8', at + CENTRAL_BYTES, at + CENTRAL_BYTES + nameBytes);
     if (!name.endsWith('/')) {
@@ -118,14 +119,14 @@ function placeOf(bytes: Buffer, at: number): Place {
   const header = bytes.readUInt32LE(at + 42);
   const data = header + LOCAL_BYTES + bytes.readUInt16LE(header + 26) + bytes.readUInt16LE(header + 28);
   const end = data + bytes.readUInt32LE(at + 20);
-  if (end > bytes.length) throw new TaktError('bad_request', 'a file of the archive reaches over its end');
+  if (end > bytes.length) throw new TaktError('bad_request', 'the archive is damaged: a file reaches over its end');
   return { header, data, end };
 }
 
 function demandApart(places: Place[]): void {
   const sorted = places.toSorted((a, b) => a.header - b.header);
   if (sorted.some(({ header }, n) => n > 0 && header < (sorted[n - 1] as Place).end)) {
-    throw new TaktError('bad_request', 'files of the archive lie over each other');
+    throw new TaktError('bad_request', 'the archive is damaged: its files lie over each other');
   }
 }
 
@@ -140,7 +141,7 @@ function endRecord(bytes: Buffer): number {
   for (let at = bytes.length - END_BYTES; at >= Math.max(0, bytes.length - END_BYTES - COMMENT_BYTES); at--) {
     if (bytes.readUInt32LE(at) === END) return at;
   }
-  throw new TaktError('bad_request', 'the archive has no end: was it sent whole?');
+  throw new TaktError('bad_request', 'the archive is damaged: its end is missing. Was it sent whole?');
 }
 
 function number32(value: number): Buffer {

@@ -29,6 +29,14 @@ export interface AuditRecord extends Deed {
   details: JsonObject;
 }
 
+export interface AuditPage {
+  list: AuditRecord[];
+  /** Where the next page goes on; null at the end. */
+  next: number | null;
+  /** What the folders are called now that are told of by their number; one that is gone for ever is missing. */
+  folders: Record<number, string>;
+}
+
 export interface AuditQuery {
   /** Records with ids below this: the next page. */
   before?: number | undefined;
@@ -64,9 +72,14 @@ export class Audit {
     return this.last;
   }
 
-  /** Newest first, for administrators. `next` goes on where this page ends; null at the end. */
-  async list(actor: Actor, query: AuditQuery): Promise<{ list: AuditRecord[]; next: number | null }> {
+  /** Newest first, for administrators. */
+  async list(actor: Actor, query: AuditQuery): Promise<AuditPage> {
     if (!actor.admin) throw new TaktError('access_denied', `Access denied: ${actor.name} is no administrator`);
+    const page = await this.page(query);
+    return { ...page, folders: await this.foldersIn(page.list) };
+  }
+
+  private async page(query: AuditQuery): Promise<Omit<AuditPage, 'folders'>> {
     const found: AuditRecord[] = [];
     let before = query.before ?? Number.MAX_SAFE_INTEGER;
     for (let looked = 0; looked < LIMITS.audit_looked_at; looked += PAGE) {
@@ -80,6 +93,12 @@ export class Audit {
       if (page.length < PAGE) return { list: found, next: null };
     }
     return { list: found, next: before };
+  }
+
+  private async foldersIn(records: AuditRecord[]): Promise<Record<number, string>> {
+    const ids = new Set(records.flatMap(({ details }) => folderOf(details) ?? []));
+    const folders = await Promise.all([...ids].map((id) => this.ports.catalog.read('folder', id)));
+    return Object.fromEntries(folders.flatMap((folder) => (folder === null ? [] : [[folder.id, folder.title]])));
   }
 
   private async write(actor: Actor, deed: Deed): Promise<void> {
@@ -103,6 +122,12 @@ export class Audit {
       if (tries >= TRIES) throw new TaktError('conflict', `the record was refused: ${result.why}`);
     }
   }
+}
+
+/** The folder that is told of by its number: a copy names the one it went to as the object, without a kind. */
+function folderOf({ folder_id, obj_to, obj_to_id }: JsonObject): number | null {
+  const id = folder_id ?? (obj_to === undefined ? obj_to_id : null);
+  return typeof id === 'number' && id > 0 ? id : null;
 }
 
 function recordOf({ id, create_time, owner_id, title, body }: CatalogObject): AuditRecord {

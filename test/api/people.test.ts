@@ -129,6 +129,11 @@ describe('the record of who did what', () => {
     expect(records[2]).toMatchObject({ user: 'Admin', obj: 'conv', obj_id: conv_id, title: 'Orders' });
     expect(records[2]?.details).toMatchObject({ obj_to_id: served.guest.obj_id, privs: ['view'] });
     expect(JSON.stringify(records)).not.toContain(String(key.key));
+    const folder_id = Number((await one(served, { type: 'create', obj: 'folder', title: 'Shelf' })).obj_id);
+    await one(served, { type: 'create', obj: 'folder', title: 'Box', folder_id });
+    expect((await get('/api/takt/audit?limit=1')).json).toMatchObject({
+      ...{ list: [{ details: { folder_id } }], folders: { [folder_id]: 'Shelf' } },
+    });
   });
 
   test('tells nothing of what was refused, and is for administrators only', async () => {

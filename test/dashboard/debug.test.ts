@@ -142,6 +142,9 @@ for (const [language, words] of [
       await page.keyboard.press('Control+Shift+V');
       await page.locator('[data-notice=debug]').waitFor();
       expect(await faults(page)).toEqual([]);
+      // Edit tells it too: whatever is deployed, nothing runs on.
+      await page.keyboard.press('Control+Shift+E');
+      await page.locator('[data-notice=debug]').getByText(words.editor.inDebug).waitFor();
       await page.keyboard.press('Control+Shift+D');
       await page.goto(first);
       await standsIn(page, LATE);

@@ -175,12 +175,14 @@ browserTest(
       { name: 'a.txt', bytes: Buffer.from('this is no export') },
       { name: 'b.png', bytes: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff]) },
       { name: 'c.zip', bytes: Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(40)]) },
+      { name: 'short.zip', bytes: Buffer.from('PK\u0003\u0004\u0014') },
       { name: 'd.json', bytes: Buffer.from('{"a": 1}') },
     ]);
     const why = {
       'a.txt': 'This is no export',
       'b.png': 'This is no export',
-      'c.zip': 'This archive cannot be read',
+      'c.zip': 'This file cannot be taken: the archive is damaged',
+      'short.zip': 'the archive is damaged: its end is missing',
       'd.json': 'There is nothing in it that can be imported',
     };
     for (const [name, words] of Object.entries(why)) {

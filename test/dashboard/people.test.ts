@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { en } from '../../src/dashboard/words/en.ts';
 import { ru } from '../../src/dashboard/words/ru.ts';
+import { doneBy } from './asking.ts';
 import { browserTest, type Dashboard, faults, openDashboard } from './browser.ts';
 
 jest.setTimeout(90_000);
@@ -71,7 +72,18 @@ for (const [language, words] of [
     await dialog.getByRole('button', { name: shell.common.delete }).click();
     await row.waitFor({ state: 'detached' });
 
+    const shelf = `Shelf ${language}`;
+    const made = await doneBy(page, { type: 'create', obj: 'folder', title: shelf, folder_id: 0 });
+    const folder_id = Number(made.obj_id);
+    await doneBy(page, { type: 'create', obj: 'conv', conv_type: 'process', title: `Kept ${language}`, folder_id });
     await tab(page, people.tab.audit);
+    // Folders are told by their names, the outermost by its word.
+    const lies = (where: string): string => `${people.audit.fields.folder_id}: ${where}`;
+    await main
+      .getByRole('row', { name: `Kept ${language}` })
+      .getByText(lies(shelf))
+      .waitFor();
+    await main.getByRole('row', { name: shelf }).getByText(lies(words.workspace.root)).waitFor();
     await main.getByRole('row', { name: ann }).filter({ hasText: people.audit.actions.destroy }).waitFor();
     await main.getByRole('row', { name: ann }).first().getByRole('button').click();
     await main.getByRole('cell', { name: people.audit.actions.log_in }).first().waitFor({ state: 'detached' });

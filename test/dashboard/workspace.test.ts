@@ -79,6 +79,9 @@ for (const [language, words] of [
       await row(page, process).waitFor({ state: 'detached' });
       await page.getByRole('button', { name: shell.common.undo }).click();
       await row(page, process).waitFor();
+      // Without its star it goes from the list, and stays where it lies.
+      await page.getByRole('button', { name: filled(workspace.list.star, { title: process }) }).click();
+      await row(page, process).waitFor({ state: 'detached' });
 
       await page.goto(`${dashboard.url}/folder/0`);
       await page.getByRole('link', { name: target, exact: true }).click();

@@ -30,6 +30,7 @@ export function AuditTab() {
   const users = useUsers();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(filter);
   const deeds = data?.pages.flatMap(({ list }) => list) ?? [];
+  const folders = Object.assign({ 0: t('workspace.root') }, ...(data?.pages ?? []).map((page) => page.folders));
   return (
     <section className={css.card}>
       <div className={css.bar}>
@@ -70,7 +71,7 @@ export function AuditTab() {
           {hasNextPage ? t('people.audit.further') : ''}
         </Empty>
       )}
-      {deeds.length > 0 && <Table deeds={deeds} onOnly={filter.obj_id === '' ? only : null} />}
+      {deeds.length > 0 && <Table deeds={deeds} folders={folders} onOnly={filter.obj_id === '' ? only : null} />}
       {hasNextPage && (
         <div className={css.more}>
           <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
@@ -84,11 +85,13 @@ export function AuditTab() {
 
 interface TableProps {
   deeds: Deed[];
+  /** Their names, by their numbers. */
+  folders: Record<number, string>;
   /** Shows one object's alone. */
   onOnly: ((deed: Deed) => void) | null;
 }
 
-function Table({ deeds, onOnly }: TableProps) {
+function Table({ deeds, folders, onOnly }: TableProps) {
   const { t } = useTranslation();
   return (
     <div className={css.scroll}>
@@ -106,7 +109,7 @@ function Table({ deeds, onOnly }: TableProps) {
         </thead>
         <tbody>
           {deeds.map((deed) => (
-            <Row key={deed.id} deed={deed} onOnly={onOnly} />
+            <Row key={deed.id} deed={deed} folders={folders} onOnly={onOnly} />
           ))}
         </tbody>
       </table>
@@ -116,7 +119,7 @@ function Table({ deeds, onOnly }: TableProps) {
 
 const LINKED = ['conv', 'folder', 'dashboard'];
 
-function Row({ deed, onOnly }: { deed: Deed } & Pick<TableProps, 'onOnly'>) {
+function Row({ deed, folders, onOnly }: { deed: Deed } & Omit<TableProps, 'deeds'>) {
   const { t, i18n } = useTranslation();
   const { at, user, action, obj, obj_id, title, details } = deed;
   const word = (key: string, plain: string): string => (i18n.exists(key) ? t(key as 'people.title') : plain);
@@ -145,7 +148,7 @@ function Row({ deed, onOnly }: { deed: Deed } & Pick<TableProps, 'onOnly'>) {
         </div>
       </td>
       <td className={css.wide}>
-        <small className={css.soft}>{shown(details, word, t('workspace.root'))}</small>
+        <small className={css.soft}>{shown(details, word, folders)}</small>
       </td>
     </tr>
   );
@@ -155,7 +158,7 @@ function Row({ deed, onOnly }: { deed: Deed } & Pick<TableProps, 'onOnly'>) {
 const UNSHOWN = ['agent', 'hash', 'group_id', 'level'];
 
 /** Names of details and what stands for itself, such as a right or a status, by the words of the page. */
-function shown(details: Deed['details'], word: (key: string, plain: string) => string, root: string): string {
+function shown(details: Deed['details'], word: (key: string, plain: string) => string, folders: TableProps['folders']) {
   // A copy names the folder it went to as the object, and no kind of object beside.
   const isFolder = (name: string): boolean => name === 'folder_id' || (name === 'obj_to_id' && !('obj_to' in details));
   const told = (value: Json): string => {
@@ -166,7 +169,10 @@ function shown(details: Deed['details'], word: (key: string, plain: string) => s
   const pairs = (holder: JsonObject): string =>
     Object.entries(holder)
       .filter(([name]) => !UNSHOWN.includes(name))
-      .map(([name, value]) => [isFolder(name) ? 'folder_id' : name, isFolder(name) && value === 0 ? root : told(value)])
+      .map(([name, value]) => [
+        isFolder(name) ? 'folder_id' : name,
+        (isFolder(name) && folders[Number(value)]) || told(value),
+      ])
       .map(([name, value]) => `${word(`people.audit.fields.${name}`, String(name))}: ${value}`)
       .join('; ');
   return pairs(details);

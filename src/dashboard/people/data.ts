@@ -1,6 +1,6 @@
 /** People, keys, groups and the record of deeds, as the server tells them. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { AuditRecord } from '../../app/audit.ts';
+import type { AuditPage, AuditRecord } from '../../app/audit.ts';
 import { ask, number, request, rows, text } from '../data/client.ts';
 
 export interface Person {
@@ -88,7 +88,11 @@ export function useAudit(filter: { action: string; user_id: string; obj_id: stri
       const asked = { ...filter, before: pageParam };
       const query = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== ''));
       const answer = await request('GET', `/api/takt/audit?${query}`);
-      return { list: rows(answer.list) as unknown as Deed[], next: answer.next === null ? '' : text(answer.next) };
+      return {
+        list: rows(answer.list) as unknown as Deed[],
+        next: answer.next === null ? '' : text(answer.next),
+        folders: answer.folders as unknown as AuditPage['folders'],
+      };
     },
     getNextPageParam: ({ next }) => (next === '' ? undefined : next),
   });

@@ -59,9 +59,8 @@ function refusal(error: unknown, t: (key: string) => string): string {
   return key === undefined ? errorText(error) : `${t(`workspace.import.refused.${key}`)} ${errorText(error)}`;
 }
 
-const REFUSALS: Record<string, 'json' | 'archive' | 'large' | 'nothing'> = {
+const REFUSALS: Record<string, 'json' | 'large' | 'nothing'> = {
   bad_json: 'json',
-  bad_request: 'archive',
   too_large: 'large',
   bad_process: 'nothing',
 };

@@ -216,7 +216,6 @@ export const workspace = {
     moreMade_other: 'and {{count}} more',
     refused: {
       json: 'This is no export: exports are JSON or ZIP files.',
-      archive: 'This archive cannot be read.',
       large: 'This is too large.',
       nothing: 'There is nothing in it that can be imported.',
     },

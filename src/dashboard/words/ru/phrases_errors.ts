@@ -152,10 +152,11 @@ export const errorPhrases: Record<string, string> = {
     'Это не экспорт: экспорт — объект или список объектов.',
   'This is a ZIP archive and no JSON: <advice>': 'Это ZIP-архив, а не JSON: загрузите его файлом.',
   'the text holds no process': 'В тексте нет процесса.',
-  'The form cannot be read: <Text>': 'Файл не читается: <Text>',
+  'The form cannot be read: <Text>': 'Форма не читается: <Text>',
+  'This file cannot be taken: <Text>': 'Файл не принят: <Text>',
   'the archive unpacks to more than <n> bytes': 'архив распаковывается больше чем в <n> байт. Разделите его.',
   'the archive has <n> files; at most <most> are taken':
     'в архиве файлов: <n>, а можно не больше <most>. Разделите его.',
-  'a file of the archive reaches over its end': 'архив повреждён или передан не целиком.',
-  'the archive has no end: was it sent whole?': 'архив повреждён или передан не целиком.',
+  'the archive is damaged: its end is missing. Was it sent whole?': 'архив повреждён или передан не целиком.',
+  'the archive is damaged: <why>': 'архив повреждён.',
 };

@@ -233,7 +233,6 @@ export const workspace: Same<typeof english> = {
     moreMade_other: 'и ещё {{count}}',
     refused: {
       json: 'Это не выгрузка: выгрузки бывают файлами JSON или ZIP.',
-      archive: 'Архив не читается.',
       large: 'Слишком много данных.',
       nothing: 'В файле нет ничего, что можно импортировать.',
     },

@@ -87,6 +87,13 @@ function htmlOf(path, text) {
         const body = token.rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n');
         return `<div class="table" tabindex="0"><table><thead><tr>${cells(token.header, 'th')}</tr></thead>\n<tbody>${body}</tbody></table></div>\n`;
       },
+      codespan({ text }) {
+        // A name stays whole; an address or a piece of JSON may go on in the next line where one of its parts ends.
+        return `<code>${text
+          .split(/(?<=[/&,>;=.:|}])/)
+          .map(escaped)
+          .join('<wbr>')}</code>`;
+      },
       code({ text }) {
         return `<pre tabindex="0"><code>${escaped(text)}</code></pre>\n`;
       },

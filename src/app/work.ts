@@ -58,11 +58,8 @@ export class Work {
   private async effect(item: DueItem): Promise<void> {
     const row = await this.ports.tasks.effect(item.id);
     if (row === null) return this.parts.outside.gone(item.id);
-    // Whoever has begun an attempt may be at it until its lease ends.
-    if (row.attempts > 0 && row.due > this.ports.clock.now()) {
-      this.parts.scheduler.feed([{ ...item, due: row.due }], row.due);
-      return;
-    }
+    // Whoever has begun an attempt may be at it until its lease ends; then it is due, and the feeder finds it.
+    if (row.attempts > 0 && row.due > this.ports.clock.now()) return;
     const { effect } = row;
     if (effect.kind === 'take') return this.parts.take.perform(row, effect);
     if (effect.kind === 'alarm') return this.parts.alarm.perform(row, effect);

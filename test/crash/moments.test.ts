@@ -3,7 +3,7 @@ import { TaktError } from '../../src/base/errors.ts';
 import type { Tasks } from '../../src/ports/tasks.ts';
 import { HEALED_MS, RECOVER_MS, World } from './harness.ts';
 import { brokenLaws } from './laws.ts';
-import { api, callback, go, type NodeSketch, set } from './sketch.ts';
+import { api, callback, go, modify, type NodeSketch, set } from './sketch.ts';
 
 const SECOND = 1000;
 
@@ -105,18 +105,33 @@ test('A wait that is over leaves no timer in the queue', async () => {
   expect(await world.server.queue.sizes()).toEqual({ waiting: 0, delayed: 0, active: 0 });
 });
 
-test('A process that is resumed while the store fails lets its tasks go on as soon as it can', async () => {
+test('A process that is resumed while the store fails lets all its tasks go on as soon as it can', async () => {
   const p = await world.deploy('p', asks('never'));
   await world.pass(SECOND);
-  await world.create(p, 'r');
+  const many = 250;
+  for (let i = 0; i < many; i++) await world.create(p, `r${i}`);
   await world.setStatus(p, 'paused');
-  await world.pass(SECOND);
-  expect(await world.task(p, 'r')).toMatchObject({ wait: { kind: 'paused' } });
+  await world.pass(5 * SECOND);
+  const held = await world.store.tasks.waiting({ conv_id: p, kinds: ['paused'], limit: 1000 });
+  expect(held).toHaveLength(many);
   await world.setStatus(p, 'active');
   const again = instead('waiting', fails);
   await world.ask(({ engine }) => engine.release(p));
   await world.pass(2 * RECOVER_MS + SECOND);
   again();
   await world.pass(RECOVER_MS);
-  expect((await world.tasksIn(p, 'end')).map(({ ref }) => ref)).toEqual(['r']);
+  expect(await world.tasksIn(p, 'end')).toHaveLength(many);
+});
+
+test('A task that modifies itself has what it wrote, and goes on', async () => {
+  const p = await world.deploy('p', waits);
+  await world.redeploy(p, 2, [
+    { id: 's', logics: [go('self')] },
+    { id: 'self', logics: [modify(p, '{{root.ref}}', { b: 'written' }, 'err'), go('end')] },
+    { id: 'end' },
+    { id: 'err' },
+  ]);
+  await world.create(p, 'r', { a: 1 });
+  await world.pass(SECOND);
+  expect(await world.tasksIn(p, 'end')).toMatchObject([{ data: { a: 1, b: 'written' } }]);
 });

@@ -1,6 +1,6 @@
 /** The tasks of a node, newest first, a page at a time. While the first page is shown it follows what happens. */
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { askAll } from '../../data/client.ts';
 import type { GraphNode } from '../../graph/model.ts';
@@ -21,6 +21,8 @@ import { useFollow } from './use_follow.ts';
 const FOLLOW_MS = 700;
 /** And how soon they are counted again. */
 const COUNT_MS = 5000;
+/** By then a panel that opens is seen. */
+const SEEN_MS = 250;
 
 interface Props {
   info: ProcessInfo;
@@ -37,7 +39,13 @@ export function ArchiveTab({ info, node, nodes }: Props) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const which = { conv_id: info.id, obj_id: node.id };
   const key = tasksKey(which);
-  const page = useQuery({ ...pageQuery(which, place, ref), placeholderData: keepPreviousData });
+  const page = useQuery({
+    ...pageQuery(which, place, ref),
+    placeholderData: keepPreviousData,
+    // What is known is shown first, and read again once it is seen.
+    refetchOnMount: false,
+  });
+  useReadAgain(page.data !== undefined, key);
   const { tasks = [], asOf = 0 } = page.data ?? {};
   const countKey = ['tasks-count', info.id, node.id];
   const counted = useQuery({
@@ -89,6 +97,18 @@ export function ArchiveTab({ info, node, nodes }: Props) {
       )}
     </>
   );
+}
+
+/** What was known before the panel opened was read when nobody followed yet. */
+function useReadAgain(known: boolean, queryKey: unknown[]): void {
+  const client = useQueryClient();
+  const read = useEffectEvent(() => client.invalidateQueries({ queryKey }));
+  const first = useRef(known);
+  useEffect(() => {
+    if (!first.current) return undefined;
+    const timer = setTimeout(() => void read(), SEEN_MS);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 interface Shown {

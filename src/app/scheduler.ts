@@ -73,7 +73,10 @@ export class Scheduler {
       return true;
     });
     if (wanted.length === 0) return;
-    this.ports.queue.add(wanted).catch((error) => this.trouble(error));
+    this.ports.queue.add(wanted).catch((error) => {
+      for (const job of wanted) this.ahead.delete(job.id);
+      this.trouble(error);
+    });
   }
 
   /** Said once in a while: while a queue is down every commit would say it. */

@@ -1,11 +1,10 @@
 /** A node whose panel opens is moved into sight where the panel, or the edge of the canvas, would hide it. */
 import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { useEffect, useEffectEvent } from 'react';
+import { SEEN_MS } from '../ui/seen_ms.ts';
 import { boxOf } from './geometry.ts';
 import type { GraphNode } from './model.ts';
 
-/** The panel is drawn first: it is what was asked for. */
-const PANEL_MS = 250;
 const MOVE_MS = 200;
 
 export function useReveal(node: GraphNode | undefined): void {
@@ -23,7 +22,7 @@ export function useReveal(node: GraphNode | undefined): void {
   const id = node?.id;
   useEffect(() => {
     if (id === undefined) return undefined;
-    const timer = setTimeout(() => reveal(), PANEL_MS);
+    const timer = setTimeout(() => reveal(), SEEN_MS);
     return () => clearTimeout(timer);
   }, [id]);
 }

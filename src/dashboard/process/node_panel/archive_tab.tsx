@@ -7,6 +7,7 @@ import type { GraphNode } from '../../graph/model.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { SEEN_MS } from '../../ui/seen_ms.ts';
 import { Empty, Failed, Loading } from '../../ui/state.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import type { ProcessInfo } from '../data.ts';
@@ -21,8 +22,6 @@ import { useFollow } from './use_follow.ts';
 const FOLLOW_MS = 700;
 /** And how soon they are counted again. */
 const COUNT_MS = 5000;
-/** By then a panel that opens is seen. */
-const SEEN_MS = 250;
 
 interface Props {
   info: ProcessInfo;

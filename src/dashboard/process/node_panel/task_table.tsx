@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { GraphNode } from '../../graph/model.ts';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
+import { SEEN_MS } from '../../ui/seen_ms.ts';
 import { When } from '../../ui/when.tsx';
 import { type ProcessInfo, preview, type TaskRow } from '../data.ts';
 import css from './node_panel.module.css';
@@ -23,14 +24,11 @@ interface Props {
   onChanged(): void;
 }
 
-/** Until the first rows are seen: drawing more would keep them from the screen. */
-const FIRST_MS = 250;
-
 /** What fits on the screen is drawn first, the rest a moment later. */
 function useSettled(): boolean {
   const [settled, setSettled] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(true), FIRST_MS);
+    const timer = setTimeout(() => setSettled(true), SEEN_MS);
     return () => clearTimeout(timer);
   }, []);
   return settled;
